@@ -1,0 +1,77 @@
+"""The closed lists of the product: values are stored and exported, labels are shown."""
+
+from django.db import models
+
+
+class DirectionKind(models.TextChoices):
+    INSTITUTION = "institution", "Institution"
+    DGS = "dgs", "Direction générale des services"
+    DGA = "dga", "Direction générale adjointe"
+    DIRECTION = "direction", "Direction"
+    SERVICE = "service", "Service"
+    ETABLISSEMENT = "etablissement", "Établissement"
+
+
+class Role(models.TextChoices):
+    """What a person may do in a direction and all that hangs below it."""
+
+    REDACTEUR = "redacteur", "Rédacteur"
+    DIRECTEUR = "directeur", "Directeur"
+
+
+class CampaignStatus(models.TextChoices):
+    PREPARATION = "preparation", "En préparation"
+    OPEN = "open", "Ouverte"
+    CLOSED = "closed", "Close"
+
+
+class ContributionStatus(models.TextChoices):
+    DRAFT = "draft", "Brouillon"
+    SUBMITTED = "submitted", "Soumise"
+    CHANGES_REQUESTED = "changes_requested", "À corriger"
+    APPROVED = "approved", "Validée"
+    REOPENED = "reopened", "Réouverte"
+
+
+class Placement(models.TextChoices):
+    """Where a figure is printed."""
+
+    IDENTITY = "identity", "Bandeau d'identité"
+    KEY = "key", "Chiffre-clé (tuile)"
+    CITED = "cited", "Cité dans le texte (tableau)"
+
+
+class DisplayScale(models.TextChoices):
+    """How a large value is printed; the values are those of directions.numbers.Scale."""
+
+    PLAIN = "", "En entier"
+    THOUSAND = "k", "En milliers (k€)"
+    MILLION = "M", "En millions (M€)"
+    BILLION = "Md", "En milliards (Md€)"
+    MILLION_WORD = "million", "En millions, en toutes lettres"
+
+
+class ComparisonKind(models.TextChoices):
+    NONE = "", "Aucune"
+    PREVIOUS = "n-1", "Année précédente"
+    NATIONAL = "national", "Moyenne nationale"
+    TARGET = "target", "Objectif"
+
+
+class ComparisonMode(models.TextChoices):
+    VALUE = "valeur", "Valeur"
+    VARIATION = "variation", "Variation"
+
+
+class Aggregation(models.TextChoices):
+    NONE = "none", "Aucune"
+    SUM = "sum", "Somme"
+
+
+class ChartKind(models.TextChoices):
+    """The values are those of reporting.document.Chart.kind."""
+
+    BAR = "bar", "Barres horizontales"
+    COLUMN = "column", "Colonnes"
+    LINE = "line", "Courbe"
+    SHARE = "share", "Répartition"

@@ -1,0 +1,132 @@
+"""The life of a contribution: every transition, who may do it, from where, and what it leaves behind.
+
+    brouillon -> soumise -> validée -> réouverte -> soumise ...
+                    \\-> à corriger -> soumise ...
+
+A transition is one transaction under a row lock: it checks, changes the state, writes the event and sends the signal.
+Replayed, it finds the state already changed and refuses, changing nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from directions import completeness, permissions
+from directions.enums import ContributionStatus as Status
+from directions.models import Contribution, ContributionEvent, User
+from directions.signals import contribution_changed
+
+
+class TransitionRefused(Exception):
+    """The transition cannot be done; the message is French and says why. `reasons` lists what to do, if anything."""
+
+    def __init__(self, message: str, reasons: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.reasons = reasons
+
+
+@dataclass(frozen=True)
+class Transition:
+    """`label` is the button, `done` the message after it. `may` says who, on top of seeing the contribution."""
+
+    name: str
+    label: str
+    done: str
+    sources: frozenset[str]
+    target: str
+    may: Callable[[User, Contribution], bool]
+    needs_comment: bool = False
+    needs_complete: bool = False
+
+
+def _reviews(user: User, contribution: Contribution) -> bool:
+    return permissions.is_reviewer(user)
+
+
+TRANSITIONS = {
+    transition.name: transition
+    for transition in (
+        Transition(
+            "submit", "Soumettre à la communication", "La contribution est soumise à la communication.",
+            Contribution.EDITABLE_STATUSES, Status.SUBMITTED, permissions.writes_for, needs_complete=True,
+        ),
+        Transition(
+            "request_changes", "Demander des corrections", "La direction peut de nouveau corriger sa contribution.",
+            frozenset({Status.SUBMITTED}), Status.CHANGES_REQUESTED, _reviews, needs_comment=True,
+        ),
+        Transition(
+            "approve", "Valider", "La contribution est validée.",
+            frozenset({Status.SUBMITTED}), Status.APPROVED, _reviews,
+        ),
+        Transition(
+            "reopen", "Rouvrir", "La contribution est rouverte : elle devra être soumise et validée de nouveau.",
+            frozenset({Status.APPROVED}), Status.REOPENED, _reviews, needs_comment=True,
+        ),
+    )
+}  # fmt: skip
+
+
+def available(user: User, contribution: Contribution) -> list[Transition]:
+    """The transitions that this person may do now, in the order of the table."""
+    if not permissions.can_see(user, contribution) or not contribution.campaign.accepts_writing():
+        return []
+    return [
+        transition
+        for transition in TRANSITIONS.values()
+        if contribution.status in transition.sources and transition.may(user, contribution)
+    ]
+
+
+def perform(name: str, contribution: Contribution, user: User, comment: str = "") -> ContributionEvent:
+    """Does the transition and returns its event. Raises TransitionRefused (nothing changed); KeyError for an unknown
+    name. The given contribution is refreshed."""
+    transition = TRANSITIONS[name]
+    comment = comment.strip()
+    with transaction.atomic():
+        locked = Contribution.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=contribution.pk)
+        _check(transition, locked, user, comment)
+        event = _apply(transition, locked, user, comment)
+        contribution_changed.send(sender=Contribution, contribution=locked, user=user, event=event)
+    contribution.refresh_from_db()
+    return event
+
+
+def _check(transition: Transition, contribution: Contribution, user: User, comment: str) -> None:
+    if not permissions.can_see(user, contribution) or not transition.may(user, contribution):
+        raise TransitionRefused("Vous n'avez pas le droit de faire cette action.")
+    if not contribution.campaign.accepts_writing():
+        raise TransitionRefused(f"La campagne {contribution.campaign.year} n'est pas ouverte à la saisie.")
+    if contribution.status not in transition.sources:
+        raise TransitionRefused(
+            f"« {transition.label} » n'est pas possible : "
+            f"la contribution est déjà « {contribution.get_status_display().lower()} »."
+        )
+    if transition.needs_comment and not comment:
+        raise TransitionRefused("Écrivez un commentaire : la direction doit savoir pourquoi.")
+    if transition.needs_complete:
+        lacking = tuple(item.message for item in completeness.blocking(contribution))
+        if lacking:
+            raise TransitionRefused("La contribution n'est pas complète.", lacking)
+
+
+def _apply(transition: Transition, contribution: Contribution, user: User, comment: str) -> ContributionEvent:
+    event = ContributionEvent(
+        contribution=contribution,
+        transition=transition.name,
+        from_status=contribution.status,
+        to_status=transition.target,
+        version=contribution.version + 1,
+        actor=user,
+        actor_name=str(user),
+        comment=comment,
+    )
+    contribution.status = transition.target
+    contribution.version += 1
+    contribution.updated_by = user
+    contribution.save(update_fields=["status", "version", "updated_by", "updated_at"])
+    event.save()
+    return event

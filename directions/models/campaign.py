@@ -1,0 +1,82 @@
+"""The yearly campaign: when the directions may write, and what they are asked."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from directions import permissions
+from directions.enums import CampaignStatus, DirectionKind
+from directions.richtext import RichTextField
+
+if TYPE_CHECKING:
+    from directions.models.people import User
+
+
+class CampaignQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> CampaignQuerySet:
+        """The one door: the campaigns that exist for this person."""
+        return self.filter(permissions.visible_campaigns(user))
+
+    def open(self) -> CampaignQuerySet:
+        return self.filter(status=CampaignStatus.OPEN)
+
+
+class Campaign(models.Model):
+    """One year's collection in one institution. Directions write from `opens_on` to `closes_on`; `due_on` is the
+    deadline that they are shown."""
+
+    institution = models.ForeignKey(
+        "directions.Direction",
+        models.PROTECT,
+        related_name="campaigns",
+        verbose_name="institution",
+        limit_choices_to={"kind": DirectionKind.INSTITUTION},
+    )
+    year = models.PositiveSmallIntegerField("année du rapport")
+    status = models.CharField("état", max_length=20, choices=CampaignStatus, default=CampaignStatus.PREPARATION)
+    opens_on = models.DateField("ouverture")
+    due_on = models.DateField("date limite de remise")
+    closes_on = models.DateField("clôture")
+    guidance = RichTextField("consignes", blank=True, help_text="Affichées en haut de chaque formulaire.")
+    is_demonstration = models.BooleanField("démonstration", default=False, editable=False)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "campagne"
+        verbose_name_plural = "campagnes"
+        ordering = ["-year", "institution"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["institution", "year"],
+                name="campaign_year_unique_in_institution",
+                violation_error_message="Une campagne existe déjà pour cette année.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=1982) & Q(year__lte=2100),
+                name="campaign_year_plausible",
+                violation_error_message="L'année doit être comprise entre 1982 et 2100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("due_on")) & Q(due_on__lte=F("closes_on")),
+                name="campaign_dates_in_order",
+                violation_error_message="L'ouverture vient avant la date limite, et la date limite avant la clôture.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rapport d'activités {self.year}"
+
+    def accepts_writing(self, today: datetime.date | None = None) -> bool:
+        """True while the directions may write."""
+        today = today or timezone.localdate()
+        return self.status == CampaignStatus.OPEN and self.opens_on <= today <= self.closes_on
+
+    def days_left(self, today: datetime.date | None = None) -> int:
+        """Days until the deadline; negative when it is past."""
+        return (self.due_on - (today or timezone.localdate())).days

@@ -1,0 +1,162 @@
+"""A direction's contribution of one year, and the log of what happened to it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from directions import permissions
+from directions.enums import ContributionStatus, DirectionKind
+from directions.models.validators import validate_partial_date
+from directions.richtext import RichTextField
+
+if TYPE_CHECKING:
+    from directions.models.people import User
+
+
+class ContributionQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> ContributionQuerySet:
+        """The one door: what this person may see. Everything that shows a contribution or a block starts here."""
+        return self.filter(permissions.visible_contributions(user))
+
+    def approved(self) -> ContributionQuerySet:
+        return self.filter(status=ContributionStatus.APPROVED)
+
+    def in_report_order(self) -> ContributionQuerySet:
+        return self.order_by("position", "name", "pk")
+
+
+class Contribution(models.Model):
+    """What one direction writes for one year. `name`, `code`, `kind`, `parent` and `position` are the org chart of
+    that year, taken when the campaign opened: an old report keeps its org chart.
+
+    `version` grows at every save; a form that was opened on an older version is refused (see directions.conflicts).
+    """
+
+    EDITABLE_STATUSES = frozenset(
+        {ContributionStatus.DRAFT, ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    campaign = models.ForeignKey(
+        "directions.Campaign", models.PROTECT, related_name="contributions", verbose_name="campagne"
+    )
+    direction = models.ForeignKey(
+        "directions.Direction", models.PROTECT, related_name="contributions", verbose_name="direction"
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="rattachée à"
+    )
+    code = models.CharField("sigle", max_length=30)
+    name = models.CharField("nom", max_length=200)
+    kind = models.CharField("nature", max_length=20, choices=DirectionKind)
+    position = models.PositiveSmallIntegerField("ordre", default=0)
+    number = models.PositiveSmallIntegerField("numéro imprimé", null=True, blank=True)
+    created_on = models.CharField(
+        "date de création de la direction",
+        max_length=10,
+        blank=True,
+        validators=[validate_partial_date],
+        help_text="Si elle est de l'année : AAAA, AAAA-MM ou AAAA-MM-JJ.",
+    )
+    introduction = RichTextField(
+        "présentation", blank=True, help_text="Une ou deux phrases qui présentent la direction."
+    )
+    internal_note = models.TextField("note interne", blank=True, help_text="Pour la rédaction ; jamais imprimée.")
+
+    status = models.CharField(
+        "état", max_length=20, choices=ContributionStatus, default=ContributionStatus.DRAFT, editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField("ouverte le", auto_now_add=True)
+    updated_at = models.DateTimeField("modifiée le", auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="modifiée par",
+    )
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "contribution"
+        verbose_name_plural = "contributions"
+        ordering = ["-campaign__year", "position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "direction"],
+                name="contribution_unique_in_campaign",
+                violation_error_message="Cette direction a déjà sa contribution pour cette campagne.",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "code"],
+                name="contribution_code_unique_in_campaign",
+                violation_error_message="Ce sigle est déjà celui d'une autre contribution de la campagne.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ContributionStatus.values),
+                name="contribution_status_known",
+                violation_error_message="Cet état n'existe pas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, kind=DirectionKind.INSTITUTION)
+                | (Q(parent__isnull=False) & ~Q(kind=DirectionKind.INSTITUTION)),
+                name="contribution_has_parent_unless_institution",
+                violation_error_message="Seule la contribution de l'institution n'est rattachée à aucune autre.",
+            ),
+        ]
+        indexes = [models.Index(fields=["campaign", "status"], name="contribution_by_status")]
+
+    def __str__(self) -> str:
+        return f"{self.name} — {self.campaign.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("admin:directions_contribution_change", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """True where the state of the contribution lets its direction write (the campaign may still be closed)."""
+        return self.status in self.EDITABLE_STATUSES
+
+
+class ContributionEvent(models.Model):
+    """One transition: from what to what, by whom, when, with which words. Append-only."""
+
+    contribution = models.ForeignKey(
+        Contribution, models.PROTECT, related_name="events", verbose_name="contribution", editable=False
+    )
+    transition = models.CharField("action", max_length=30, editable=False)
+    from_status = models.CharField("de", max_length=20, choices=ContributionStatus, editable=False)
+    to_status = models.CharField("à", max_length=20, choices=ContributionStatus, editable=False)
+    version = models.PositiveIntegerField("version", editable=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="par", editable=False
+    )
+    actor_name = models.CharField("nom au moment des faits", max_length=200, editable=False)
+    comment = models.TextField("commentaire", blank=True, editable=False)
+    created_at = models.DateTimeField("le", auto_now_add=True, editable=False)
+
+    class Meta:
+        verbose_name = "étape"
+        verbose_name_plural = "étapes"
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_from_status_display()} → {self.get_to_status_display()}, {self.actor_name}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.pk:
+            raise TypeError("A ContributionEvent is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("A ContributionEvent is append-only.")

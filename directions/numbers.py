@@ -1,0 +1,284 @@
+"""Numbers in French: reads what a person types in a field, writes what the report prints.
+
+Standard library only; never a float. What is written here is final: it needs no further typography.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
+
+from directions.number_words import singular, with_de
+from directions.typography import APOSTROPHE, NARROW_NO_BREAK, NO_BREAK, french
+
+MAX_WHOLE_DIGITS = 18
+MAX_DECIMALS = 6
+MINUS = "\u2212"
+
+# -- Reading -----------------------------------------------------------------------------------------------------------
+
+_MAX_LENGTH = 64
+_SPACE = "[ \u00a0\u202f\u2009\u2007]"
+_NUMBER = re.compile(
+    rf"(?P<sign>[+{MINUS}-]?){_SPACE}*(?P<whole>[0-9]+|[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+)"
+    r"(?:(?P<mark>[.,])(?P<decimals>[0-9]+))?"
+)
+_NUMBER_LIKE = re.compile(rf"(?P<sign>[+{MINUS}-]?){_SPACE}*(?P<body>(?:[0-9.,]|{_SPACE})*[0-9](?:[0-9.,]|{_SPACE})*)")
+_EXAMPLE = f"1{NARROW_NO_BREAK}234,5"
+_TOO_LONG = (
+    f"Ce nombre est trop long{NO_BREAK}: écrivez au plus {MAX_WHOLE_DIGITS} chiffres avant la virgule "
+    f"et {MAX_DECIMALS} après."
+)
+
+
+class NumberError(ValueError):
+    """A refused number. `message` says in French what to do; `candidates` are the readings to choose from, each of
+    which `parse_decimal` accepts (empty where none is likely)."""
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.candidates = candidates
+
+
+def parse_decimal(text: str) -> Decimal:
+    """The value of a number typed by a French person: "1 234,5", "−36,7", "1234.5".
+
+    Thousands are marked by any usual space, in groups of three, or not at all; decimals by a comma, or by a point where
+    it cannot be a thousands mark. Everything else is refused: "1.234" could be two numbers. Raises `NumberError`.
+    """
+    typed = text.strip()
+    if not typed:
+        raise NumberError(f"Indiquez un nombre, par exemple {_EXAMPLE}.")
+    if len(typed) > _MAX_LENGTH:
+        raise NumberError(_TOO_LONG)
+    match = _NUMBER.fullmatch(typed)
+    if not match:
+        raise _refused(typed, _likely_readings(typed))
+    sign, whole, decimals = match["sign"], re.sub(_SPACE, "", match["whole"]), match["decimals"] or ""
+    if len(whole) > MAX_WHOLE_DIGITS or len(decimals) > MAX_DECIMALS:
+        raise NumberError(_TOO_LONG)
+    if match["mark"] == "." and len(decimals) == 3 and int(whole):
+        raise _refused(typed, [f"{sign}{whole}{decimals}", f"{sign}{whole},{decimals}"])
+    value = Decimal(f"{whole}.{decimals}")
+    return value.copy_negate() if value and sign in {"-", MINUS} else value
+
+
+def _refused(typed: str, readings: list[str]) -> NumberError:
+    candidates = _accepted(readings)
+    if candidates:
+        advice = f"voulez-vous dire {' ou '.join(candidates)}{NARROW_NO_BREAK}?"
+    else:
+        advice = f"écrivez seulement le nombre, en chiffres et sans unité, par exemple {_EXAMPLE}."
+    shown = f"«{NO_BREAK}{typed}{NO_BREAK}»"
+    return NumberError(f"{shown} ne se lit pas comme un nombre{NO_BREAK}: {advice}", candidates)
+
+
+def _likely_readings(typed: str) -> list[str]:
+    """What a damaged number may have meant, most likely first; a reading may itself be refused."""
+    match = _NUMBER_LIKE.fullmatch(typed)
+    if not match:
+        return []
+    sign, body = match["sign"], match["body"]
+    compact = re.sub(_SPACE, "", body)
+    readings = []
+    if re.fullmatch(r"[0-9]+(?:[.,][0-9]+)?", compact):
+        readings.append(compact)
+    if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?", compact):  # 1.234,5
+        readings.append(compact.replace(".", ""))
+    if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?", compact) and compact not in readings:  # 1,234.5
+        readings.append(compact.replace(",", "").replace(".", ","))
+    if re.fullmatch(r"[.,][0-9]+|[0-9]+[.,]", compact):  # ,5
+        readings.append(re.sub(r"[.,]\Z", "", re.sub(r"\A[.,]", "0,", compact)))
+    if re.fullmatch(rf"[0-9]+{_SPACE}+[0-9]+", body):  # 17 5: the space may stand for a lost comma
+        readings.append(re.sub(rf"{_SPACE}+", ",", body))
+    return [f"{sign}{reading}" for reading in readings]
+
+
+def _accepted(readings: list[str]) -> tuple[str, ...]:
+    """The readings that are numbers, as they should be written; an ambiguous one gives all its own."""
+    found: list[str] = []
+    for reading in readings:
+        try:
+            found.append(format_decimal(parse_decimal(reading)))
+        except NumberError as error:
+            found.extend(error.candidates)
+    return tuple(dict.fromkeys(found))
+
+
+# -- Writing -----------------------------------------------------------------------------------------------------------
+
+# Wide enough to round, without any other loss, every number that can be stored.
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+
+
+def format_decimal(value: Decimal | int, *, sign: bool = False, decimals: int | None = None) -> str:
+    """ "1 234,5", "−36,7"; with `sign`, "+7,6". Every digit is printed, unless `decimals` says how many to keep."""
+    value = Decimal(value)
+    if not value.is_finite():
+        raise ValueError(f"{value} cannot be printed as a number.")
+    if decimals is not None:
+        value = _rounded(value, decimals)
+    whole, _, fraction = f"{value.copy_abs():f}".partition(".")
+    if decimals is None:
+        fraction = fraction.rstrip("0")
+    mark = MINUS if value < 0 else "+" if sign and value > 0 else ""
+    grouped = f"{int(whole):,}".replace(",", NARROW_NO_BREAK)
+    return f"{mark}{grouped},{fraction}" if fraction else f"{mark}{grouped}"
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), context=_EXACT)
+
+
+class Scale(StrEnum):
+    """How large a part of the number is printed as a prefix or a word: 1 460 000 000 € or 1,46 Md€."""
+
+    PLAIN = ""
+    THOUSAND = "k"
+    MILLION = "M"
+    BILLION = "Md"
+    MILLION_WORD = "million"
+
+
+_POWERS = {Scale.PLAIN: 0, Scale.THOUSAND: 3, Scale.MILLION: 6, Scale.BILLION: 9, Scale.MILLION_WORD: 6}
+_EUROS = frozenset({"EUR", "€"})
+_RATIO_SIGNS = frozenset({"%", "‰"})
+_UNPRINTED = frozenset({"", "fraction", "rang"})
+_SPELLED_OUT = {"hab.": "habitant", "hab": "habitant"}
+_SYMBOLS = frozenset({"h", "s", "min", "km", "m", "l", "ha", "t", "kg", "g"})
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number and its unit, apart so that a tile can set them in two sizes; `unit` is empty where the number says all
+    ("1,46 Md€", "62,5 %")."""
+
+    number: str
+    unit: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.number}{NO_BREAK}{self.unit}" if self.unit else self.number
+
+
+def format_quantity(value: Decimal, unit: str, scale: Scale = Scale.PLAIN) -> Quantity:
+    """The value, exact, with its unit: "EUR" and "%" go with the number, a plural unit is singular below two.
+
+    "masques/semaine" is printed "masques par semaine"; "fraction" and "rang" are not printed.
+    """
+    unit = french(unit.strip())
+    if unit in _RATIO_SIGNS:
+        return Quantity(f"{format_decimal(value)}{NO_BREAK}{unit}", "")
+    counted, per = _split_rate("" if unit in _UNPRINTED else unit)
+    if scale == Scale.MILLION_WORD:
+        return _in_millions(value, counted, per)
+    number = format_decimal(_scaled(value, scale))
+    if counted in _EUROS:
+        return Quantity(f"{number}{NO_BREAK}{scale}€", per)
+    if scale:
+        number += f"{NO_BREAK}{scale}"
+    return Quantity(number, _joined(singular(counted) if abs(value) < 2 else counted, per))
+
+
+def _in_millions(value: Decimal, counted: str, per: str) -> Quantity:
+    millions = _scaled(value, Scale.MILLION_WORD)
+    number = f"{format_decimal(millions)}{NO_BREAK}{'million' if abs(millions) < 2 else 'millions'}"
+    words = "euros" if counted in _EUROS else counted
+    return Quantity(number, _joined(with_de(words) if words else "", per))
+
+
+def _scaled(value: Decimal, scale: Scale) -> Decimal:
+    return Decimal(value).scaleb(-_POWERS[scale], _EXACT)
+
+
+def _split_rate(unit: str) -> tuple[str, str]:
+    """ "EUR/hab." -> ("EUR", "par habitant"), "hab./km²" -> ("hab./km²", ""): a symbol keeps its stroke."""
+    counted, stroke, base = unit.partition("/")
+    base = _SPELLED_OUT.get(base, base)
+    is_thing = base.isalpha() and base.islower() and base not in _SYMBOLS and singular(base) == base
+    if stroke and base and (counted in _EUROS or is_thing):
+        return counted, f"par {base}"
+    return unit, ""
+
+
+def _joined(*words: str) -> str:
+    return " ".join(word for word in words if word)
+
+
+# -- Phrases -----------------------------------------------------------------------------------------------------------
+
+_APPROXIMATION = re.compile(
+    rf"(?P<words>.*\b(?:une \w+aine|un millier|des (?:dizaines|centaines|milliers)))(?: de| d{APOSTROPHE})?"
+)
+_ESTIMATES = frozenset({"estimé", "estimée", "estimation"})
+_NUMBER_AND_SYMBOL = re.compile(rf"[+{MINUS}0-9,{NARROW_NO_BREAK}]+(?:{NO_BREAK}(?P<symbol>.+))?")
+
+
+def format_qualified(qualifier: str, quantity: Quantity) -> str:
+    """ "près de 7 140 agents", "7 140 agents (estimation)"; words such as "une trentaine de" replace the number."""
+    qualifier = french(qualifier.strip())
+    if not qualifier:
+        return quantity.text
+    if qualifier in _ESTIMATES:
+        return f"{quantity.text} (estimation)"
+    if approximation := _APPROXIMATION.fullmatch(qualifier):
+        return _in_words(approximation["words"], quantity)
+    if qualifier.endswith(" de"):
+        return f"{qualifier.removesuffix('de')}{with_de(quantity.text)}"
+    return f"{qualifier} {quantity.text}"
+
+
+def _in_words(words: str, quantity: Quantity) -> str:
+    """The quantity with words in place of its digits; what was set with them (M€, millions) stays."""
+    match = _NUMBER_AND_SYMBOL.fullmatch(quantity.number)
+    symbol = (match["symbol"] if match else None) or ""
+    counted = _joined("euros" if symbol == "€" else symbol, quantity.unit)
+    return f"{words} {with_de(counted)}" if counted else words
+
+
+def format_duration_months(months: int) -> str:
+    """ "48 ans et 3 mois", "9 mois", "1 an"."""
+    years, rest = divmod(months, 12)
+    if months < 0:
+        raise ValueError("A duration is not negative.")
+    parts = []
+    if years:
+        parts.append(format_quantity(Decimal(years), "ans").text)
+    if rest or not years:
+        parts.append(format_quantity(Decimal(rest), "mois").text)
+    return " et ".join(parts)
+
+
+def format_ordinal(n: int, feminine: bool = False) -> str:
+    """ "1er", "1re", "28e"."""
+    if n < 1:
+        raise ValueError("A rank begins at 1.")
+    ending = "e" if n > 1 else "re" if feminine else "er"
+    return f"{format_decimal(n)}{ending}"
+
+
+def format_evolution(
+    current: Decimal, previous: Decimal, previous_year: int, *, is_percentage: bool = False
+) -> tuple[str, str]:
+    """The change in words and its trend, "up", "down", "stable" or "none".
+
+    "+7,6 % par rapport à 2019", above +200 % "multiplié par 3,4 par rapport à 2019"; percentages evolve in points. No
+    change can be given in per cent from zero, from a loss or to a loss: the text is empty and the trend "none".
+    """
+    since = f"par rapport à {previous_year}"
+    if current == previous:
+        return f"stable {since}", "stable"
+    if not is_percentage and (previous <= 0 or current < 0):
+        return "", "none"
+    change = current - previous if is_percentage else (current - previous) / previous * 100
+    change = _rounded(change, 1)
+    if not change:
+        return f"stable {since}", "stable"
+    trend = "up" if change > 0 else "down"
+    if not is_percentage and change > 200:
+        return f"multiplié par {format_decimal(_rounded(current / previous, 1))} {since}", trend
+    unit = ("point" if abs(change) < 2 else "points") if is_percentage else "%"
+    return f"{format_decimal(change, sign=True)}{NO_BREAK}{unit} {since}", trend
