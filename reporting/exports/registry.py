@@ -1,0 +1,52 @@
+"""The formats of the report. To add one: write its renderer beside this file and name it here.
+
+A renderer gets a ReportDocument and the bytes of its pictures, by asset name, and gives the bytes of the file; it raises
+ExportError, in French, where the report cannot be rendered. It needs no database.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+
+from reporting import codec
+from reporting.document import ReportDocument
+from reporting.exports.html import render_standalone
+from reporting.exports.pdf import render_pdf
+
+Renderer = Callable[[ReportDocument, Mapping[str, bytes]], bytes]
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """`name` is the format's name in addresses and commands, and the extension of its files."""
+
+    name: str
+    label: str
+    content_type: str
+    render: Renderer
+
+    def filename(self, document: ReportDocument) -> str:
+        """ "rapport-2020-departement-du-val-clair.pdf"."""
+        return f"rapport-{document.year}-{slugify(document.institution.name)}.{self.name}"
+
+
+def _html(document: ReportDocument, assets: Mapping[str, bytes]) -> bytes:
+    return render_standalone(document, assets).encode()
+
+
+def _json(document: ReportDocument, assets: Mapping[str, bytes]) -> bytes:
+    return json.dumps(codec.encode(document), ensure_ascii=False, indent=1).encode()
+
+
+EXPORTERS = {
+    exporter.name: exporter
+    for exporter in (
+        Exporter("pdf", "PDF", "application/pdf", render_pdf),
+        Exporter("html", "Page HTML", "text/html; charset=utf-8", _html),
+        Exporter("json", "Données (JSON)", "application/json", _json),
+    )
+}

@@ -1,0 +1,62 @@
+"""`export_report` writes a whole file or nothing, and says in one line what is wrong."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from directions.enums import ContributionStatus
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def export(tmp_path, *arguments, name="rapport.json", **options):
+    target = tmp_path / name
+    call_command("export_report", *arguments, output=str(target), **options)
+    return target
+
+
+def test_it_writes_the_data(tmp_path):
+    factories.cast(ContributionStatus.APPROVED)
+    target = export(tmp_path, "2020", format="json")
+    assert json.loads(target.read_text())["year"] == 2020
+    assert [path.name for path in tmp_path.iterdir()] == ["rapport.json"]
+
+
+def test_drafts_only_when_asked(tmp_path):
+    factories.cast(ContributionStatus.DRAFT)
+    assert "Un pont neuf" not in export(tmp_path, "2020", format="json").read_text()
+    assert "Un pont neuf" in export(tmp_path, "2020", "--drafts", format="json").read_text()
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "html"])
+def test_the_other_formats(tmp_path, file_format):
+    factories.cast(ContributionStatus.APPROVED)
+    assert export(tmp_path, "2020", format=file_format).stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "message"),
+    [
+        (["1999"], {"format": "json"}, "Aucun rapport pour 1999. Années connues : 2020."),
+        (["2020"], {"format": "exe"}, "Format « exe » inconnu. Formats possibles : pdf, html, json"),
+        (["2020"], {"format": "json", "institution": "XX"}, "Aucun rapport pour 2020."),
+        (["2020"], {"format": "json", "name": "absent/rapport.json"}, "n'existe pas : créez-le"),
+    ],
+)
+def test_refusals_leave_no_file(tmp_path, arguments, options, message):
+    factories.cast(ContributionStatus.APPROVED)
+    with pytest.raises(CommandError) as caught:
+        export(tmp_path, *arguments, **options)
+    assert message in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_institutions_must_be_told_apart(tmp_path):
+    factories.cast(ContributionStatus.APPROVED)
+    other = factories.institution(code="AUTRE")
+    factories.contribution(factories.campaign(other), factories.direction(other))
+    with pytest.raises(CommandError, match="--institution"):
+        export(tmp_path, "2020", format="json")
+    assert export(tmp_path, "2020", format="json", institution="AUTRE").exists()
