@@ -1,0 +1,35 @@
+"""`manage.py demo`: everything to try the site in one line: the database, the demonstration, the server."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+from reporting.loading.people import ACCOUNTS, PASSWORD, describe
+
+
+class Command(BaseCommand):
+    help = "Prépare la base, charge la démonstration et sert le site. Relancée, elle ne change ni ne perd rien."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("addrport", nargs="?", default="127.0.0.1:8000", help="adresse:port (127.0.0.1:8000)")
+        parser.add_argument("--no-serve", action="store_true", help="prépare tout sans servir le site")
+
+    def handle(self, *args, **options) -> None:
+        call_command("migrate", verbosity=0)
+        call_command("load_demo", stdout=self.stdout)
+        self.stdout.write(_accounts_table())
+        if options["no_serve"]:
+            return
+        address = options["addrport"]
+        self.stdout.write(f"\nLe site : http://{address if ':' in address else f'127.0.0.1:{address}'}/\n")
+        call_command("runserver", address, use_reloader=False)
+
+
+def _accounts_table() -> str:
+    """The demonstration's accounts, one a line, in columns."""
+    rows = [("Rôle", "Identifiant", "Mot de passe")]
+    rows += [(describe(account), account.username, PASSWORD) for account in ACCOUNTS]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n" + "\n".join(lines)

@@ -1,0 +1,46 @@
+"""`manage.py load_report FILE.json`: loads a whole report, checked first, into a campaign of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from directions.enums import ContributionStatus
+from reporting.loading.build import read_report, write_report
+from reporting.loading.pictures import all_or_nothing
+from reporting.loading.shapes import Refused, shortened
+
+STATUSES = (ContributionStatus.APPROVED.value, ContributionStatus.DRAFT.value)
+
+
+class Command(BaseCommand):
+    help = "Charge un rapport d'activités décrit par un fichier JSON (structure : reporting/loading/README.md)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="fichier JSON à charger")
+        parser.add_argument(
+            "--status", choices=STATUSES, default=STATUSES[0], help=f"état des contributions ({STATUSES[0]} par défaut)"
+        )
+
+    def handle(self, *args, **options) -> None:
+        path: Path = options["file"]
+        try:
+            checked = read_report(path)
+            with all_or_nothing() as stored:
+                loaded = write_report(checked, stored, status=options["status"])
+        except Refused as refusal:
+            raise CommandError(refused(path, refusal)) from refusal
+        for notice in shortened(checked.log.notices):
+            self.stderr.write(notice)
+        self.stdout.write(
+            f"{loaded.campaign} — {loaded.campaign.institution.name} : {loaded.contributions} contributions, "
+            f"{loaded.achievements} réalisations, {loaded.figures} chiffres chargés."
+        )
+
+
+def refused(path: Path, refusal: Refused) -> str:
+    """The message of a refusal: one line, or one a fault."""
+    if len(refusal.faults) == 1:
+        return f"{path.name} n'est pas chargé. {refusal.faults[0]}"
+    return "\n".join([f"{path.name} n'est pas chargé :", *(f"  {fault}" for fault in refusal.faults)])
