@@ -78,12 +78,12 @@ def _write_request(document: ReportDocument, assets: Mapping[str, bytes], folder
     charts = _write_charts(document, folder)
     data = codec.encode(document)
     for node in _nodes(data):
-        if "asset" in node:
+        if node.get("asset") in pictures:
             node["file"] = pictures[node["asset"]]
         elif "categories" in node:
             node |= charts[node["id"]]
     data["working"] = document.scope == "all" and document.has_drafts
-    data["issued"] = _day(document.generated_on)
+    data["issued"] = _issued(document)
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
@@ -121,7 +121,11 @@ def _write_charts(document: ReportDocument, folder: Path) -> dict[str, dict[str,
         drawing = svg(chart, width=BESIDE_WIDTH if beside else FULL_WIDTH, standalone=True)
         name = f"chart-{rank}.svg"
         (folder / name).write_text(drawing, encoding="utf-8")
-        placed[chart.id] = {"file": name, "alt": chart.summary or chart.title, "beside": beside}
+        placed[chart.id] = {
+            "file": name,
+            "alt": chart.summary.strip() or chart.title.strip() or "Graphique",
+            "beside": beside,
+        }
     return placed
 
 
@@ -138,9 +142,10 @@ def _stands_beside(chart: Chart) -> bool:
     return len(chart.series) <= 2 and len(chart.categories) <= most
 
 
-def _day(text: str) -> list[int] | None:
+def _issued(document: ReportDocument) -> list[int]:
+    """Year, month and day of the file: PDF/A wants a date. Without one, the last day of the report's year."""
     try:
-        day = date.fromisoformat(text[:10])
+        day = date.fromisoformat(document.generated_on[:10])
     except ValueError:
-        return None
+        day = date(document.year, 12, 31)
     return [day.year, day.month, day.day]

@@ -18,10 +18,12 @@ from reporting.charts import svg
 from reporting.exports.font_coverage import ITALIC
 from reporting.exports.printable import UNPRINTABLE, printable
 
-# Names and codes that are never printed: changing them would break a reference.
+# What is never printed: names and codes, which other fields refer to, and the moments that a unit proposes (the report
+# prints those of its chronology).
 _NOT_PRINTED = frozenset(
     {
         "id",
+        "moments",
         "anchor",
         "asset",
         "href",
@@ -67,7 +69,7 @@ class Problem:
 def preflight(
     document: doc.ReportDocument, assets: Mapping[str, bytes]
 ) -> tuple[doc.ReportDocument, tuple[Problem, ...]]:
-    """The document ready for print, and what is wrong with it, in reading order."""
+    """The document ready for print, and what is wrong with it."""
     check = _Check(assets)
     return check.whole(document, "Rapport", ""), tuple(dict.fromkeys(check.problems))
 

@@ -1,6 +1,7 @@
 """A small but complete report: at least one of every kind of block that a renderer must place."""
 
 import io
+from dataclasses import replace
 
 from PIL import Image, ImageDraw
 
@@ -96,8 +97,10 @@ def _institution() -> Section:
         title="Le Département face à la crise",
         lead=(_paragraph("Les services se sont adaptés en quelques jours."),),
         missions=(MissionGroup("Priorités", (Mission("d-m1", "Protéger les publics fragiles"),)),),
-        achievements=(AchievementGroup("", (Achievement("d-a1", "Continuité", (_paragraph("Un plan a été suivi."),)),)),),
-        charts=(_charts()[0],),
+        achievements=(
+            AchievementGroup("", (Achievement("d-a1", "Continuité", (_paragraph("Un plan a été suivi."),)),)),
+        ),
+        charts=(replace(_charts()[0], id="d-chart"),),
         cited_figures=(FigureGroup("", (_figure("d-f1", "Agents en télétravail", "900", "agents", value="900"),)),),
     )
     return Section(
@@ -273,7 +276,9 @@ def _charts() -> tuple[Chart, ...]:
 def _chronology() -> tuple[Moment, ...]:
     inauguration = _picture("inauguration.jpg", "Composition abstraite évoquant un bâtiment neuf", (400, 300))
     return (
-        Moment("moment-1", 1, "14 janvier", "Label cyclable", "Un label d’excellence est attribué.", "DF", inauguration),
+        Moment(
+            "moment-1", 1, "14 janvier", "Label cyclable", "Un label d’excellence est attribué.", "DF", inauguration
+        ),
         Moment("moment-2", 3, "", "Premiers équipements de protection"),
     )
 
