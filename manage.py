@@ -8,17 +8,16 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
-    from django.db import OperationalError
 
-    from config.env import ConfigurationError
+    from config.faults import one_line
 
     try:
         execute_from_command_line(sys.argv)
-    except ConfigurationError as error:
-        sys.exit(f"Configuration : {error}")
-    except OperationalError as error:
-        detail = str(error).strip().splitlines()[0]
-        sys.exit(f"Base de données injoignable : vérifiez DATABASE_URL et que le serveur répond ({detail}).")
+    except Exception as error:
+        message = one_line(error)
+        if message is None:
+            raise
+        sys.exit(message)
 
 
 if __name__ == "__main__":

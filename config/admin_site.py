@@ -1,10 +1,67 @@
-"""The admin site of the project: the only interface in which data is entered."""
+"""The admin site of the project: the only interface in which data is entered. Its home page depends on who comes."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
+
+from directions import home
+
+# The sections in the order in which they are needed.
+_ORDER = ("Contribution", "Indicator", "Campaign", "Direction", "Membership", "User")
+
+
+def _place(object_name: str) -> int:
+    return _ORDER.index(object_name) if object_name in _ORDER else len(_ORDER)
+
+
+class SignInForm(AdminAuthenticationForm):
+    """The same words whether the name or the password is wrong, or the account has no access."""
+
+    error_messages = {
+        "invalid_login": "Identifiant ou mot de passe incorrect. Vérifiez les majuscules, puis recommencez."
+    }
+
+    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+        if not (user.is_active and user.is_staff):
+            raise self.get_invalid_login_error()
 
 
 class ReportAdminSite(AdminSite):
     site_title = "Rapport d'activités"
     site_header = "Rapport d'activités"
     index_title = "Accueil"
+    login_form = SignInForm
+    site_url = None
     enable_nav_sidebar = False
+    empty_value_display = "—"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's, without the redirect to an object's page: it tells which objects exist."""
+        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", None) != "view_on_site"]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """The sections in the order of the work, not of the alphabet."""
+        sections = super().get_app_list(request, app_label)
+        for section in sections:
+            section["models"].sort(key=lambda model: _place(model["object_name"]))
+        return sections
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        return {**context, **self._header(request)} if context["has_permission"] else context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        shown = home.context(request.user, request.GET.get("campagne", ""))
+        return super().index(request, {**shown, **(extra_context or {})})
+
+    def _header(self, request: HttpRequest) -> dict[str, Any]:
+        return {
+            "role_words": home.role_words(request.user),
+            "institution_name": home.institution_name(request.user),
+        }

@@ -45,6 +45,18 @@ def secret_key(*, debug: bool) -> str:
     )
 
 
+def data_folder(default: Path) -> Path:
+    """The folder of DATA_DIR, made if it is missing: photos, static files, the SQLite file."""
+    folder = Path(os.environ.get("DATA_DIR", "").strip() or default).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"DATA_DIR (« {folder} ») n'est pas utilisable ({error.strerror}) : donnez un dossier où l'on peut écrire."
+        ) from error
+    return folder
+
+
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
@@ -62,7 +74,7 @@ def database(default_file: Path) -> dict[str, object]:
     engine = parsed.get("ENGINE", "")
     if engine == "django.db.backends.sqlite3":
         parsed["OPTIONS"] = dict(SQLITE_OPTIONS)
-    elif engine != "django.db.backends.postgresql":
+    elif engine != "django.db.backends.postgresql" or not parsed["NAME"]:
         raise ConfigurationError(_unreadable_database(url))
     return dict(parsed)
 

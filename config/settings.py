@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import font_source_sans_pro
 from csp.constants import NONCE, NONE, SELF
 from django.contrib.messages import constants as message_levels
 
@@ -15,8 +16,7 @@ DEBUG = env.boolean("DEBUG", default=True)
 SECRET_KEY = env.secret_key(debug=DEBUG)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", default=[])
-DATA_DIR = Path(env.words("DATA_DIR", default=[str(BASE_DIR / "var")])[0])
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = env.data_folder(BASE_DIR / "var")
 
 # -- Application -------------------------------------------------------------------------------------------------------
 
@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.null_bytes.refuse_null_bytes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -80,6 +81,8 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/medias/"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# The fonts come from their package: report.css names them under fonts/.
+STATICFILES_DIRS = [("fonts", font_source_sans_pro.font_directory)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -115,6 +118,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "admin/lockout.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
 
 # -- Language ----------------------------------------------------------------------------------------------------------
 

@@ -29,6 +29,10 @@ class TransitionRefused(Exception):
         self.reasons = reasons
 
 
+class TransitionForbidden(TransitionRefused):
+    """The transition is not this person's to do."""
+
+
 @dataclass(frozen=True)
 class Transition:
     """`label` is the button, `done` the message after it. `may` says who, on top of seeing the contribution."""
@@ -97,7 +101,7 @@ def perform(name: str, contribution: Contribution, user: User, comment: str = ""
 
 def _check(transition: Transition, contribution: Contribution, user: User, comment: str) -> None:
     if not permissions.can_see(user, contribution) or not transition.may(user, contribution):
-        raise TransitionRefused("Vous n'avez pas le droit de faire cette action.")
+        raise TransitionForbidden("Vous n'avez pas le droit de faire cette action.")
     if not contribution.campaign.accepts_writing():
         raise TransitionRefused(f"La campagne {contribution.campaign.year} n'est pas ouverte à la saisie.")
     if contribution.status not in transition.sources:

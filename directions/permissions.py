@@ -17,6 +17,7 @@ from directions.enums import ContributionStatus, DirectionKind
 if TYPE_CHECKING:
     from directions.models import Contribution, User
 
+CONTRIBUTOR_GROUP = "Contributeurs"
 COMMUNICATION_GROUP = "Communication"
 ADMINISTRATOR_GROUP = "Administrateurs"
 
@@ -106,7 +107,8 @@ def why_read_only(user: User, contribution: Contribution) -> str:
 
 
 def _is_active(user: User) -> bool:
-    return user.is_authenticated and user.is_active
+    """True for those who may enter at all: an account without access to the site has no right anywhere."""
+    return user.is_authenticated and user.is_active and user.is_staff
 
 
 def _group_names(user: User) -> frozenset[str]:

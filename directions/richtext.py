@@ -23,7 +23,7 @@ EXTENSIONS = {
     "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
     "Superscript": True,
-    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "Link": {"enableTarget": False},
     "HardBreak": True,
     "History": True,
 }

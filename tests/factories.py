@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import io
 import itertools
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from directions import models
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, Role
@@ -78,6 +81,13 @@ def achievement(
     contribution: models.Contribution, title: str = "Un pont neuf", body: str = "<p>Il est ouvert.</p>", **fields
 ) -> models.Achievement:
     return models.Achievement.objects.create(contribution=contribution, title=title, body=body, **fields)
+
+
+def picture(colour: str = "teal", name: str = "photo.png") -> ContentFile:
+    """The file of a small picture."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 6), colour).save(buffer, "PNG")
+    return ContentFile(buffer.getvalue(), name=name)
 
 
 def user(username: str = "", *, groups: tuple[str, ...] = (), member_of=None, role=Role.REDACTEUR, **fields):

@@ -1,0 +1,165 @@
+"""The page of a contribution: to write in, or only to read; saved as a whole, or refused without losing a word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from directions import completeness, conflicts, home, lifecycle, permissions, photos
+from directions.admin.contribution_list import ContributionListMixin
+from directions.admin.scoping import ContributionScope
+from directions.conflicts import Merge
+from directions.forms.contribution import ContributionEditor
+from directions.forms.sections import with_rows
+from directions.forms.suggestions import suggestions
+from directions.models import Contribution
+
+TEMPLATES = "admin/directions/contribution"
+
+
+@admin.register(Contribution)
+class ContributionAdmin(ContributionListMixin, ContributionScope):
+    """One page and one POST for a contribution and all its blocks.
+
+    The page does not go through Django's inlines: they match rows by their rank, judge and save them one model at a
+    time, and could neither merge two versions nor find again the rows of a form that was posted twice.
+    """
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        known = self.get_object(request, object_id)
+        if request.method != "POST":
+            return self._show(request, with_rows(self.get_queryset(request)).get(pk=known.pk))
+        if permissions.can_edit(request.user, known):
+            photos.prepare_all(request.FILES.values())
+        with transaction.atomic():
+            # Locked alone, then read: what was read before the lock may be old.
+            Contribution.objects.select_for_update().only("pk").get(pk=known.pk)
+            return self._receive(request, with_rows(self.get_queryset(request)).get(pk=known.pk))
+
+    # -- Receiving -----------------------------------------------------------------------------------------------------
+
+    def _receive(self, request: HttpRequest, contribution: Contribution) -> HttpResponse:
+        editor = ContributionEditor(contribution, request.user, request.POST, request.FILES)
+        if not permissions.can_edit(request.user, contribution):
+            return self._refuse(request, editor)
+        if editor.is_stale:
+            return self._reconcile(request, editor)
+        if not editor.is_valid():
+            editor.keep_photos_waiting()
+            return self._show_form(request, editor)
+        return self._save(request, editor)
+
+    def _save(self, request: HttpRequest, editor: ContributionEditor) -> HttpResponse:
+        has_changed = editor.has_changed()
+        if has_changed:
+            editor.save()
+        words = "La contribution est enregistrée." if has_changed else "Aucune modification à enregistrer."
+        if "_submit" in request.POST:
+            self._submit(request, editor.contribution, words)
+        else:
+            self._tell_saved(request, editor.contribution, messages.SUCCESS if has_changed else messages.INFO, words)
+        return _back_to(editor.contribution)
+
+    def _submit(self, request: HttpRequest, contribution: Contribution, saved: str) -> None:
+        try:
+            lifecycle.perform("submit", contribution, request.user)
+        except lifecycle.TransitionRefused as refusal:
+            self._tell_saved(request, contribution, messages.WARNING, f"{saved} {_why_not_submitted(refusal)}")
+        else:
+            self._tell_saved(request, contribution, messages.SUCCESS, lifecycle.TRANSITIONS["submit"].done)
+
+    def _tell_saved(self, request: HttpRequest, contribution: Contribution, level: int, words: str) -> None:
+        # The page forgets its local draft when it meets this tag.
+        messages.add_message(request, level, words, extra_tags=f"saved-{contribution.pk}")
+
+    def _reconcile(self, request: HttpRequest, editor: ContributionEditor) -> HttpResponse:
+        """The page is older than what is stored: nothing is written, and nothing that was typed is lost."""
+        merge = conflicts.merge(editor)
+        contribution = editor.contribution
+        if not merge.has_mine:
+            words = "La contribution est enregistrée."
+            if contribution.updated_by != request.user:
+                words = f"{_last_save(request, contribution)} Vous n'aviez rien modifié : voici sa version."
+            self._tell_saved(request, contribution, messages.INFO, words)
+            return _back_to(contribution)
+        merged = ContributionEditor(contribution, request.user, merge.data, merge.files)
+        merged.is_valid()
+        merged.keep_photos_waiting()
+        return self._show_form(request, merged, merge)
+
+    def _refuse(self, request: HttpRequest, editor: ContributionEditor) -> HttpResponse:
+        """The contribution cannot be changed (any more): what was typed is given back to be copied."""
+        merge = conflicts.merge(editor)
+        context = self._context(request, editor.contribution) | {
+            "reason": permissions.why_read_only(request.user, editor.contribution),
+            "typed": [*merge.both, *merge.mine],
+        }
+        return TemplateResponse(request, f"{TEMPLATES}/refused.html", context, status=403)
+
+    # -- Showing -------------------------------------------------------------------------------------------------------
+
+    def _show(self, request: HttpRequest, contribution: Contribution) -> HttpResponse:
+        if permissions.can_edit(request.user, contribution):
+            return self._show_form(request, ContributionEditor(contribution, request.user))
+        context = self._context(request, contribution) | {
+            "reason": permissions.why_read_only(request.user, contribution),
+            "editor": ContributionEditor(contribution, request.user, for_reading=True),
+        }
+        return TemplateResponse(request, f"{TEMPLATES}/read.html", context)
+
+    def _show_form(self, request: HttpRequest, editor: ContributionEditor, merge: Merge | None = None) -> HttpResponse:
+        contribution = editor.contribution
+        context = self._context(request, contribution) | {
+            "editor": editor,
+            "faults": list(editor.faults()) if editor.is_bound else [],
+            "merge": merge,
+            "last_save": _last_save(request, contribution) if merge else "",
+            "base": conflicts.fingerprint(editor),
+            "suggestions": suggestions(contribution),
+            "media": editor.media.with_nonce(str(request.csp_nonce)),
+        }
+        return TemplateResponse(request, f"{TEMPLATES}/change_form.html", context)
+
+    def _context(self, request: HttpRequest, contribution: Contribution) -> dict[str, Any]:
+        may_edit = permissions.can_edit(request.user, contribution)
+        transitions = lifecycle.available(request.user, contribution)
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": contribution.name,
+            "contribution": contribution,
+            "deadline": home.deadline_words(contribution),
+            "is_late": home.is_late(contribution),
+            "missing": completeness.missing(contribution) if contribution.is_open else [],
+            "may_submit": any(one.name == "submit" for one in transitions),
+            # In the form, submitting also saves: its button is with those of the form.
+            "transitions": [one for one in transitions if not (may_edit and one.name == "submit")],
+        }
+
+
+def _back_to(contribution: Contribution) -> HttpResponse:
+    return HttpResponseRedirect(contribution.get_absolute_url())
+
+
+def _why_not_submitted(refusal: lifecycle.TransitionRefused) -> str:
+    if not refusal.reasons:
+        return f"Elle n'est pas soumise : {refusal.message}"
+    count = len(refusal.reasons)
+    points = "un point reste" if count == 1 else f"{count} points restent"
+    return f"Elle n'est pas encore soumise : {points} à compléter, à voir en haut de la page."
+
+
+def _last_save(request: HttpRequest, contribution: Contribution) -> str:
+    """ "Rose Rédac a enregistré cette contribution le 3 mars 2021 à 14:05." """
+    moment = date_format(timezone.localtime(contribution.updated_at), "j F Y à H:i")
+    if contribution.updated_by == request.user:
+        return f"Vous avez enregistré cette contribution le {moment}, depuis une autre fenêtre."
+    return f"{contribution.updated_by or 'Une autre personne'} a enregistré cette contribution le {moment}."

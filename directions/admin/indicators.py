@@ -1,0 +1,64 @@
+"""The indicators, what a key figure measures year after year: the communication team keeps their list."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from directions import home
+from directions.admin.organisation import InstitutionForm
+from directions.admin.scoping import ReviewerAdmin
+from directions.models import Indicator
+
+
+class IndicatorForm(InstitutionForm):
+    """A new indicator belongs to the institution of its direction, or of the current campaign if all share it."""
+
+    # Set by the admin page for the person who fills the form.
+    default_institution = None
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        owner = cleaned.get("owner")
+        if owner:
+            self.instance.institution = owner.institution or owner
+        elif not self.instance.institution_id:
+            if self.default_institution is None:
+                raise ValidationError("Créez d'abord une campagne : l'indicateur doit appartenir à une institution.")
+            self.instance.institution = self.default_institution
+        return cleaned
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ReviewerAdmin):
+    form = IndicatorForm
+    list_display = ["label", "unit", "owner", "aggregation", "code"]
+    list_filter = ["aggregation", ("owner", RelatedOnlyFieldListFilter)]
+    list_select_related = ["owner"]
+    search_fields = ["label", "code", "unit"]
+    search_help_text = "Intitulé, code ou unité."
+    autocomplete_fields = ["owner"]
+    prepopulated_fields = {"code": ["label"]}
+    fieldsets = [
+        (None, {"fields": ["label", "code", "unit", "definition"]}),
+        (
+            "Qui le remplit",
+            {
+                "fields": ["owner", "aggregation"],
+                "description": "Un indicateur sans direction est commun à toutes. Le cumul dit si la valeur de "
+                "l'institution est la somme de celles des directions.",
+            },
+        ),
+    ]
+
+    def get_form(self, request: HttpRequest, obj: Indicator | None = None, change: bool = False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        campaigns = home.campaigns(request.user)
+        form.default_institution = campaigns[0].institution if campaigns else None
+        return form
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Indicator | None = None) -> dict:
+        # The code is how years find each other: it is proposed once, then left alone.
+        return {} if obj else super().get_prepopulated_fields(request, obj)

@@ -1,0 +1,135 @@
+"""The rows of one section of a contribution: matched by their identity, never by their rank, so that two people, or one
+who posts twice, cannot mistake one row for another."""
+
+from __future__ import annotations
+
+import uuid
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.forms.formsets import BaseFormSet
+from django.forms.renderers import get_default_renderer
+
+from directions.forms.blocks import DELETE, ID, ORDER, BlockForm, Scene
+from directions.forms.fields import PlainIntegerField
+from directions.models.blocks import Block
+
+if TYPE_CHECKING:
+    from directions.forms.sections import Section
+
+# Bounds against a hostile form, far above what a contribution holds.
+MAX_ROWS = 1000
+
+
+class PlaceField(PlainIntegerField):
+    """The place of a row among its own; left blank, it says nothing."""
+
+    def has_changed(self, initial: int | None, data: str | None) -> bool:
+        return bool((data or "").strip()) and super().has_changed(initial, data)
+
+
+class BlockFormSet(BaseFormSet):
+    """The forms of the blocks of one kind. `rows` are those of the database, in their order.
+
+    A posted row whose id is not among them is a new one. It takes that id, which its page gave it: the same form posted
+    again finds its own row and does not make another.
+    """
+
+    can_delete = can_order = True
+    can_delete_extra = True
+    min_num, max_num, absolute_max = 0, MAX_ROWS, MAX_ROWS
+    validate_min = validate_max = False
+    renderer = get_default_renderer()
+
+    form: type[BlockForm]
+
+    def __init__(
+        self, data: Any, files: Any, *, section: Section, rows: list[Block], scene: Scene, blank: bool
+    ) -> None:
+        self.section = section
+        self.form = section.form
+        self.rows = rows
+        self._ranks = {row.pk: rank for rank, row in enumerate(rows, start=1)}
+        self.scene = scene
+        self.extra = 1 if blank and not rows else 0
+        super().__init__(data, files, prefix=section.key)
+
+    # -- Which row is which --------------------------------------------------------------------------------------------
+
+    def initial_form_count(self) -> int:
+        return super().initial_form_count() if self.is_bound else len(self.rows)
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {"instance": self._instance(index), "scene": self.scene}
+
+    def _instance(self, index: int | None) -> Block:
+        if self.is_bound and index is not None:
+            return self._posted_instances[index]
+        if index is not None and index < len(self.rows):
+            return self.rows[index]
+        return self.form._meta.model()
+
+    @cached_property
+    def _posted_instances(self) -> list[Block]:
+        """The row behind each posted form. An id that is taken, here or elsewhere, is given up for a new one."""
+        model = self.form._meta.model
+        known = {row.pk: row for row in self.rows}
+        asked = [self.posted_id(index) for index in range(self.total_form_count())]
+        elsewhere = self._ids_elsewhere({pk for pk in asked if pk and pk not in known})
+        seen: set[uuid.UUID] = set()
+        instances = []
+        for pk in asked:
+            is_free = pk is not None and pk not in seen and pk not in elsewhere
+            seen.add(pk)
+            if is_free:
+                instances.append(known.get(pk) or model(pk=pk))
+            else:
+                instances.append(model())
+        return instances
+
+    def posted_id(self, index: int) -> uuid.UUID | None:
+        try:
+            return uuid.UUID(self.data.get(f"{self.add_prefix(index)}-{ID}", ""))
+        except ValueError:
+            return None
+
+    def _ids_elsewhere(self, pks: set[uuid.UUID]) -> set[uuid.UUID]:
+        """Those of these ids that are rows of another contribution or section: nobody writes there from here."""
+        return set(self.form._meta.model.objects.filter(pk__in=pks).values_list("pk", flat=True)) if pks else set()
+
+    def add_fields(self, form: BlockForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        rank = None if form.is_new else self._ranks[form.instance.pk]
+        form.fields[ORDER] = PlaceField(label="Ordre", required=False, initial=rank)
+        form.fields[DELETE].label = f"Supprimer {self.section.this}"
+        form.initial[ID] = form.instance.pk if index is not None else ""
+
+    # -- Saving --------------------------------------------------------------------------------------------------------
+
+    @property
+    def kept_forms(self) -> list[BlockForm]:
+        """The rows that remain, in the order that the person gave them."""
+        kept = [form for form in self.forms if not form.is_removed and not form.is_ignored]
+        return sorted(kept, key=lambda form: form.wanted_place)
+
+    @property
+    def removed_forms(self) -> list[BlockForm]:
+        return [form for form in self.forms if form.is_removed and not form.is_new]
+
+    def has_changed(self) -> bool:
+        return any(form.has_changed() and not form.is_ignored for form in self.forms)
+
+    def save(self) -> None:
+        """Writes what changed, and the new places. The formset must be valid."""
+        for form in self.removed_forms:
+            form.remove()
+        moved = []
+        for position, form in enumerate(self.kept_forms):
+            is_moved = form.instance.position != position
+            form.instance.position = position
+            if form.has_changed():
+                form.instance.contribution = self.scene.contribution
+                form.save()
+            elif is_moved:
+                moved.append(form.instance)
+        self.form._meta.model.objects.bulk_update(moved, ["position"])

@@ -1,0 +1,210 @@
+"""The home page: what each person finds there, in a number of queries that does not move with the directions."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from directions import home
+from directions.enums import CampaignStatus, ContributionStatus, DirectionKind
+from directions.models import Contribution
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def get_home(user, **query):
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("admin:index"), query)
+
+
+# -- Those who write ---------------------------------------------------------------------------------------------------
+
+
+def test_a_member_finds_the_own_contribution_with_what_it_lacks():
+    cast = factories.cast(complete=False)
+    for number in range(4):
+        factories.achievement(cast.routes, title=f"Chantier {number}", body="")
+    page = get_home(cast.redactrice)
+    text = page.content.decode()
+    assert [card.contribution for group in page.context["campaign_cards"] for card in group.cards] == [cast.routes]
+    assert "5 points à compléter" in text
+    assert "et 2 autres" in text
+    assert "Continuer la saisie" in text
+    assert "Encore 30 jours" in text
+    assert "Direction de la culture" not in text
+    assert page.context["overview"] is None
+
+
+def test_a_submitted_contribution_is_shown_without_asking_for_more():
+    cast = factories.cast(ContributionStatus.SUBMITTED, complete=False)
+    text = get_home(cast.redactrice).content.decode()
+    assert "La communication la relit." in text
+    assert "à compléter" not in text
+    assert "Continuer la saisie" not in text
+    assert ">Voir<" in text
+
+
+def test_the_guidance_of_the_campaign_is_shown():
+    cast = factories.cast()
+    cast.campaign.guidance = "<p>Deux phrases, <script>alert(1)</script>pas plus.</p>"
+    cast.campaign.save()
+    assert "<p>Deux phrases, pas plus.</p>" in get_home(cast.redactrice).content.decode()
+
+
+def test_earlier_years_are_below():
+    cast = factories.cast()
+    old = factories.campaign(cast.institution, year=2019, status=CampaignStatus.CLOSED)
+    before = factories.contribution(old, cast.routes.direction, status=ContributionStatus.APPROVED)
+    page = get_home(cast.redactrice)
+    assert page.context["earlier"] == [before]
+    assert "Direction des routes, 2019" in page.content.decode()
+
+
+def test_without_a_direction_one_is_told_whom_to_ask():
+    factories.user("admin", first_name="Ada", last_name="Ministre", groups=("Administrateurs",), email="ada@cd.example")
+    text = get_home(factories.user()).content.decode()
+    assert "Aucune direction ne vous est confiée." in text
+    assert '<a href="mailto:ada@cd.example">Ada Ministre</a>' in text
+
+
+def test_without_a_campaign_a_member_is_told_so():
+    text = get_home(factories.user(member_of=factories.direction())).content.decode()
+    assert "Aucune campagne n’est ouverte pour vos directions." in text
+
+
+# -- Deadlines ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "late"),
+    [
+        (12, "Encore 12 jours", False),
+        (2, "Encore 2 jours", False),
+        (1, "À remettre demain", False),
+        (0, "À remettre aujourd'hui", False),
+        (-1, "En retard de 1 jour", True),
+        (-20, "En retard de 20 jours", True),
+    ],
+)
+def test_the_deadline_is_said_in_words(days, words, late):
+    cast = factories.cast()
+    today = cast.campaign.due_on - datetime.timedelta(days=days)
+    assert home.deadline_words(cast.routes, today) == words
+    assert home.is_late(cast.routes, today) is late
+
+
+@pytest.mark.parametrize("status", [ContributionStatus.SUBMITTED, ContributionStatus.APPROVED])
+def test_who_has_submitted_is_never_late(status):
+    cast = factories.cast(status)
+    after = cast.campaign.due_on + datetime.timedelta(days=5)
+    assert (home.deadline_words(cast.routes, after), home.is_late(cast.routes, after)) == ("", False)
+
+
+# -- The communication team --------------------------------------------------------------------------------------------
+
+
+def test_the_overview_follows_the_org_chart_of_the_year():
+    cast = factories.cast()
+    service = factories.direction(cast.routes.direction, code="SR", name="Service", kind=DirectionKind.SERVICE)
+    factories.contribution(cast.campaign, service)
+    dgs = factories.direction(cast.institution, code="DGS", name="Direction générale", kind=DirectionKind.DGS)
+    factories.contribution(cast.campaign, dgs)
+    shown = get_home(cast.relectrice).context["overview"]
+    assert [
+        (group.head.code, [(row.contribution.code, row.depth) for row in group.rows]) for group in shown.groups
+    ] == [
+        ("CD", [("CD", 0)]),
+        ("DGAT", [("DGAT", 0), ("DR", 1), ("SR", 2)]),
+        ("DGAC", [("DGAC", 0), ("DC", 1)]),
+        ("DGS", [("DGS", 0)]),
+    ]
+
+
+def test_a_unit_that_comes_back_up_the_tree_rejoins_its_group():
+    cast = factories.cast()
+    beside = factories.direction(cast.institution, code="CAB", name="Cabinet")
+    factories.contribution(cast.campaign, beside)
+    groups = get_home(cast.relectrice).context["overview"].groups
+    assert [row.contribution.code for row in groups[0].rows] == ["CD", "CAB"]
+
+
+def test_the_overview_counts_states_and_names_those_who_are_late():
+    cast = factories.cast(ContributionStatus.APPROVED)
+    Contribution.objects.filter(pk=cast.culture.pk).update(status=ContributionStatus.CHANGES_REQUESTED)
+    cast.campaign.due_on = timezone.localdate() - datetime.timedelta(days=3)
+    cast.campaign.save()
+    page = get_home(cast.relectrice)
+    shown = page.context["overview"]
+    assert {count.status: count.number for count in shown.counts} == {
+        "draft": 3, "submitted": 0, "changes_requested": 1, "approved": 1, "reopened": 0,
+    }  # fmt: skip
+    assert (shown.approved, shown.late) == (1, 4)
+    text = " ".join(page.content.decode().split())
+    assert "contribution validée sur 5" in text
+    assert "4 en retard" in text
+    assert "En retard de 3 jours" in text
+
+
+def test_communication_writes_the_pages_of_the_institution():
+    cast = factories.cast()
+    [group] = get_home(cast.relectrice).context["campaign_cards"]
+    assert [card.contribution.code for card in group.cards] == ["CD"]
+
+
+def test_another_campaign_can_be_chosen_and_nonsense_is_ignored():
+    cast = factories.cast()
+    old = factories.campaign(cast.institution, year=2019, status=CampaignStatus.CLOSED)
+    assert get_home(cast.relectrice).context["overview"].campaign == cast.campaign
+    assert get_home(cast.relectrice, campagne=old.pk).context["overview"].campaign == old
+    assert get_home(cast.relectrice, campagne="' OR 1=1").context["overview"].campaign == cast.campaign
+
+
+def test_without_any_campaign_each_role_is_told_what_to_do():
+    assert "Demandez à un administrateur" in get_home(factories.relectrice()).content.decode()
+    text = get_home(factories.administrateur()).content.decode()
+    assert reverse("admin:directions_campaign_add") in text
+
+
+def test_only_administrators_find_the_sections_of_administration():
+    cast = factories.cast()
+    assert "administration-title" in get_home(cast.administrateur).content.decode()
+    assert "administration-title" not in get_home(cast.relectrice).content.decode()
+
+
+# -- Queries -----------------------------------------------------------------------------------------------------------
+
+
+def _scene(directions: int) -> dict[str, object]:
+    """A campaign of that many directions, each with blocks, and a person of each kind."""
+    root = factories.institution(code="CD")
+    campaign = factories.campaign(root)
+    old = factories.campaign(root, year=2019, status=CampaignStatus.CLOSED)
+    for number in range(directions):
+        direction = factories.direction(root, code=f"U{number}")
+        factories.contribution(campaign, direction, complete=True)
+        factories.contribution(old, direction)
+    everybody = {"relectrice": factories.relectrice(), "administrateur": factories.administrateur()}
+    return everybody | {"membre": factories.user("membre", member_of=root)}
+
+
+@pytest.mark.parametrize("person", ["membre", "relectrice", "administrateur"])
+@pytest.mark.parametrize("name", ["admin:index", "admin:directions_contribution_changelist"])
+def test_the_number_of_queries_does_not_move(person, name):
+    counted = []
+    for directions in (3, 60):
+        with transaction.atomic():
+            client = Client()
+            client.force_login(_scene(directions)[person])
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(reverse(name)).status_code == 200
+            counted.append(len(queries))
+            transaction.set_rollback(True)
+    assert counted[0] == counted[1]

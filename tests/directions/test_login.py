@@ -1,0 +1,133 @@
+"""Signing in and out: the form, the brake on attempts, and what the browser is allowed to run."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+SIGN_IN = "/gestion/login/"
+WRONG = "Identifiant ou mot de passe incorrect."
+
+
+@pytest.fixture
+def redactrice():
+    return factories.cast().redactrice
+
+
+def attempt(username: str, password: str, **data):
+    return Client().post(SIGN_IN, {"username": username, "password": password, **data})
+
+
+def test_it_works(redactrice):
+    response = attempt("redactrice", factories.PASSWORD)
+    assert (response.status_code, response["Location"]) == (302, reverse("admin:index"))
+
+
+def test_the_way_back_stays_on_the_site(redactrice):
+    wanted = reverse("admin:directions_contribution_changelist")
+    assert attempt("redactrice", factories.PASSWORD, next=wanted)["Location"] == wanted
+    assert attempt("redactrice", factories.PASSWORD, next="https://ailleurs.example/")["Location"] == reverse(
+        "admin:index"
+    )
+
+
+def test_the_form_helps_password_managers():
+    page = Client().get(SIGN_IN).content.decode()
+    assert 'autocomplete="username"' in page
+    assert 'autocomplete="current-password"' in page
+    assert "Mot de passe oublié" in page
+
+
+@pytest.mark.parametrize(("username", "password"), [("redactrice", "faux"), ("personne", factories.PASSWORD)])
+def test_a_wrong_name_and_a_wrong_password_are_told_alike(redactrice, username, password):
+    page = attempt(username, password)
+    assert page.status_code == 200
+    assert WRONG in page.content.decode()
+
+
+@pytest.mark.parametrize("without", ["is_staff", "is_active"])
+def test_an_account_without_access_does_not_enter(without):
+    factories.user("dehors", **{without: False})
+    page = attempt("dehors", factories.PASSWORD)
+    assert page.status_code == 200
+    assert WRONG in page.content.decode()
+
+
+def test_too_many_attempts_suspend_the_sign_in(redactrice):
+    answers = [attempt("redactrice", "faux").status_code for _ in range(settings.AXES_FAILURE_LIMIT)]
+    assert answers == [200] * (settings.AXES_FAILURE_LIMIT - 1) + [429]
+    refused = attempt("redactrice", factories.PASSWORD)
+    assert refused.status_code == 429
+    assert "Trop d’essais de connexion" in refused.content.decode()
+    assert attempt("directeur", factories.PASSWORD).status_code == 302
+
+
+def test_signing_out_is_a_post(redactrice):
+    client = Client()
+    client.force_login(redactrice)
+    assert client.get(reverse("admin:logout")).status_code == 405
+    assert "Vous êtes déconnecté" in client.post(reverse("admin:logout")).content.decode()
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+def test_one_changes_the_own_password(redactrice):
+    client = Client()
+    client.force_login(redactrice)
+    new = "une nouvelle phrase"
+    data = {"old_password": factories.PASSWORD, "new_password1": new, "new_password2": new}
+    assert client.post(reverse("admin:password_change"), data).status_code == 302
+    assert attempt("redactrice", new).status_code == 302
+
+
+def test_the_header_says_who_is_there_and_for_whom(redactrice):
+    client = Client()
+    client.force_login(redactrice)
+    page = client.get(reverse("admin:index")).content.decode()
+    for words in ("Rose Rédac", "Rédacteur, DR", "Département de la Brenne", 'action="/gestion/logout/"'):
+        assert words in page
+
+
+# -- What the browser may run ------------------------------------------------------------------------------------------
+
+_HANDLER = re.compile(r"<[^>]+\s(?:on\w+|style)=", re.IGNORECASE)
+_INLINE = re.compile(r"<(?:script|style)(?![^>]*\b(?:src|nonce|type=\"application/json\"))[^>]*>", re.IGNORECASE)
+PAGES = [
+    "admin:index",
+    "admin:directions_contribution_changelist",
+    "admin:directions_direction_changelist",
+    "admin:directions_campaign_add",
+    "admin:directions_user_add",
+    "admin:directions_membership_add",
+    "admin:directions_indicator_add",
+    "admin:reporting_report_add",
+    "admin:password_change",
+]
+
+
+def assert_strict(response) -> None:
+    policy = response["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    page = response.content.decode()
+    assert not _INLINE.findall(page)
+    assert not _HANDLER.findall(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_asks_for_what_the_policy_forbids(name):
+    client = Client()
+    client.force_login(factories.cast().administrateur)
+    assert_strict(client.get(reverse(name)))
+
+
+@pytest.mark.parametrize("address", [SIGN_IN, "/inconnue/"])
+def test_nor_do_those_that_anybody_sees(address):
+    assert_strict(Client().get(address))

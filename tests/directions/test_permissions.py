@@ -1,0 +1,266 @@
+"""Every address of the site, and what each person gets there: the whole list, written out.
+
+A new address must get its lines here: the last test walks the URL resolver and names those that are missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve, reverse
+from django.urls.resolvers import URLPattern, URLResolver, get_resolver
+
+from directions.models import Indicator, Membership, PendingUpload, User
+from reporting.models import Report
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+# What a form answers to those whose words it reads: a refusal to correct, a page, a conflict.
+LET_IN = {"200", "->", "409", "422"}
+PEOPLE = ("anonyme", "redactrice", "directeur", "relectrice", "etrangere", "administrateur")
+
+# rédactrice and directeur belong to the direction of {routes}, étrangère to that of {culture}. The campaign is open and
+# both contributions are complete drafts. "login" sends to the sign-in page, "->" to another page; "in" is whatever the
+# form answers to those whose words it reads. 404 is what a person gets who may not see the object, exactly as where
+# there is none.
+TABLE = """
+#                                                          anonyme redactrice directeur relectrice etrangere administr.
+
+# -- The way in and out
+GET  /                                                          login     ->        ->        ->        ->        ->
+GET  /gestion/                                                  login     200       200       200       200       200
+GET  /gestion/login/                                            200       ->        ->        ->        ->        ->
+GET  /gestion/logout/                                           login     405       405       405       405       405
+POST /gestion/logout/                                           login     200       200       200       200       200
+GET  /gestion/password_change/                                  login     200       200       200       200       200
+GET  /gestion/password_change/done/                             login     200       200       200       200       200
+GET  /gestion/jsi18n/                                           login     200       200       200       200       200
+GET  /gestion/inconnu/                                          login     404       404       404       404       404
+GET  /gestion/r/1/{routes}/                                     login     404       404       404       404       404
+GET  /gestion/directions/                                       login     200       200       200       200       200
+GET  /gestion/reporting/                                        login     404       404       200       404       200
+
+# -- Contributions
+GET  /gestion/directions/contribution/                          login     200       200       200       200       200
+POST /gestion/directions/contribution/                          login     200       200       200       200       200
+GET  /gestion/directions/contribution/add/                      login     403       403       403       403       403
+POST /gestion/directions/contribution/add/                      login     403       403       403       403       403
+GET  /gestion/directions/contribution/{routes}/                 login     ->        ->        ->        ->        ->
+GET  /gestion/directions/contribution/{absent}/                 login     ->        ->        ->        ->        ->
+GET  /gestion/directions/contribution/{routes}/change/          login     200       200       200       404       200
+GET  /gestion/directions/contribution/{culture}/change/         login     404       404       200       200       200
+GET  /gestion/directions/contribution/{absent}/change/          login     404       404       404       404       404
+POST /gestion/directions/contribution/{routes}/change/          login     in        in        403       404       in
+POST /gestion/directions/contribution/{culture}/change/         login     404       404       403       in        in
+POST /gestion/directions/contribution/{absent}/change/          login     404       404       404       404       404
+GET  /gestion/directions/contribution/{routes}/history/         login     200       200       200       404       200
+GET  /gestion/directions/contribution/{culture}/history/        login     404       404       200       200       200
+GET  /gestion/directions/contribution/{absent}/history/         login     404       404       404       404       404
+POST /gestion/directions/contribution/{culture}/history/        login     404       404       200       200       200
+GET  /gestion/directions/contribution/{routes}/delete/          login     403       403       403       404       403
+GET  /gestion/directions/contribution/{absent}/delete/          login     404       404       404       404       404
+POST /gestion/directions/contribution/{routes}/delete/          login     403       403       403       404       403
+
+# -- Transitions
+GET  /contributions/{routes}/submit/                            login     405       405       405       405       405
+POST /contributions/{routes}/submit/                            login     ->        ->        403       404       ->
+POST /contributions/{routes}/approve/                           login     403       403       409       404       409
+POST /contributions/{routes}/request_changes/                   login     403       403       409       404       409
+POST /contributions/{routes}/reopen/                            login     403       403       409       404       409
+POST /contributions/{culture}/submit/                           login     404       404       403       ->        ->
+POST /contributions/{absent}/submit/                            login     404       404       404       404       404
+
+# -- Preview, report, files
+GET  /contributions/{routes}/apercu/                            login     200       200       200       404       200
+GET  /contributions/{culture}/apercu/                           login     404       404       200       200       200
+GET  /contributions/{absent}/apercu/                            login     404       404       404       404       404
+GET  /rapport/2020/                                             login     200       200       200       200       200
+GET  /rapport/1999/                                             login     404       404       404       404       404
+GET  /rapport/2020/CD/                                          login     200       200       200       200       200
+GET  /rapport/2020/NULLE/                                       login     404       404       404       404       404
+GET  /rapport/2020/CD/json/                                     login     200       200       200       200       200
+GET  /rapport/2020/CD/inconnu/                                  login     404       404       404       404       404
+
+# -- Pictures
+GET  /medias/{photo_of_routes}                                  login     200       200       200       404       200
+GET  /medias/{photo_of_culture}                                 login     404       404       200       200       200
+GET  /medias/{cover}                                            login     200       200       200       200       200
+GET  /medias/{photo_waiting}                                    login     200       404       404       404       404
+GET  /medias/photos/absente.png                                 login     404       404       404       404       404
+GET  /medias/../rapport.sqlite3                                 login     404       404       404       404       404
+POST /medias/{photo_of_routes}                                  login     405       405       405       405       405
+
+# -- Org chart and memberships
+GET  /gestion/directions/direction/                             login     403       403       200       403       200
+GET  /gestion/directions/direction/add/                         login     403       403       403       403       200
+POST /gestion/directions/direction/add/                         login     403       403       403       403       200
+GET  /gestion/directions/direction/{direction}/                 login     ->        ->        ->        ->        ->
+GET  /gestion/directions/direction/{direction}/change/          login     404       404       200       404       200
+GET  /gestion/directions/direction/0/change/                    login     404       404       404       404       404
+POST /gestion/directions/direction/{direction}/change/          login     404       404       403       404       200
+GET  /gestion/directions/direction/{direction}/history/         login     404       404       200       404       200
+GET  /gestion/directions/direction/{direction}/delete/          login     404       404       403       404       200
+GET  /gestion/directions/membership/                            login     403       403       403       403       200
+GET  /gestion/directions/membership/add/                        login     403       403       403       403       200
+POST /gestion/directions/membership/add/                        login     403       403       403       403       200
+GET  /gestion/directions/membership/{membership}/               login     ->        ->        ->        ->        ->
+GET  /gestion/directions/membership/{membership}/change/        login     404       404       404       404       200
+GET  /gestion/directions/membership/0/change/                   login     404       404       404       404       404
+POST /gestion/directions/membership/{membership}/change/        login     404       404       404       404       200
+GET  /gestion/directions/membership/{membership}/history/       login     404       404       404       404       200
+GET  /gestion/directions/membership/{membership}/delete/        login     404       404       404       404       200
+POST /gestion/directions/membership/{membership}/delete/        login     404       404       404       404       ->
+
+# -- Accounts
+GET  /gestion/directions/user/                                  login     403       403       403       403       200
+GET  /gestion/directions/user/add/                              login     403       403       403       403       200
+POST /gestion/directions/user/add/                              login     403       403       403       403       200
+GET  /gestion/directions/user/{user}/                           login     ->        ->        ->        ->        ->
+GET  /gestion/directions/user/{user}/change/                    login     404       404       404       404       200
+GET  /gestion/directions/user/0/change/                         login     404       404       404       404       404
+POST /gestion/directions/user/{user}/change/                    login     404       404       404       404       200
+GET  /gestion/directions/user/{user}/history/                   login     404       404       404       404       200
+GET  /gestion/directions/user/{user}/delete/                    login     404       404       404       404       200
+POST /gestion/directions/user/{user}/delete/                    login     404       404       404       404       ->
+GET  /gestion/directions/user/{user}/password/                  login     404       404       404       404       200
+GET  /gestion/directions/user/{superuser}/change/               login     404       404       404       404       200
+POST /gestion/directions/user/{superuser}/change/               login     404       404       404       404       403
+POST /gestion/directions/user/{superuser}/delete/               login     404       404       404       404       403
+GET  /gestion/directions/user/{superuser}/password/             login     404       404       404       404       403
+POST /gestion/directions/user/{superuser}/password/             login     404       404       404       404       403
+
+# -- Campaigns, indicators, the report's own pages
+GET  /gestion/directions/campaign/                              login     403       403       200       403       200
+GET  /gestion/directions/campaign/add/                          login     403       403       403       403       200
+POST /gestion/directions/campaign/add/                          login     403       403       403       403       200
+GET  /gestion/directions/campaign/{campaign}/                   login     ->        ->        ->        ->        ->
+GET  /gestion/directions/campaign/{campaign}/change/            login     404       404       200       404       200
+GET  /gestion/directions/campaign/0/change/                     login     404       404       404       404       404
+POST /gestion/directions/campaign/{campaign}/change/            login     404       404       403       404       200
+GET  /gestion/directions/campaign/{campaign}/history/           login     404       404       200       404       200
+GET  /gestion/directions/campaign/{campaign}/delete/            login     404       404       403       404       200
+GET  /gestion/directions/indicator/                             login     403       403       200       403       200
+GET  /gestion/directions/indicator/add/                         login     403       403       200       403       200
+POST /gestion/directions/indicator/add/                         login     403       403       200       403       200
+GET  /gestion/directions/indicator/{indicator}/                 login     ->        ->        ->        ->        ->
+GET  /gestion/directions/indicator/{indicator}/change/          login     404       404       200       404       200
+GET  /gestion/directions/indicator/0/change/                    login     404       404       404       404       404
+POST /gestion/directions/indicator/{indicator}/change/          login     404       404       200       404       200
+GET  /gestion/directions/indicator/{indicator}/history/         login     404       404       200       404       200
+GET  /gestion/directions/indicator/{indicator}/delete/          login     404       404       200       404       200
+POST /gestion/directions/indicator/{indicator}/delete/          login     404       404       ->        404       ->
+GET  /gestion/reporting/report/                                 login     403       403       200       403       200
+GET  /gestion/reporting/report/add/                             login     403       403       200       403       200
+POST /gestion/reporting/report/add/                             login     403       403       200       403       200
+GET  /gestion/reporting/report/{report}/                        login     ->        ->        ->        ->        ->
+GET  /gestion/reporting/report/{report}/change/                 login     404       404       200       404       200
+GET  /gestion/reporting/report/0/change/                        login     404       404       404       404       404
+GET  /gestion/reporting/report/{report}/history/                login     404       404       200       404       200
+GET  /gestion/reporting/report/{report}/delete/                 login     404       404       200       404       200
+POST /gestion/reporting/report/{report}/delete/                 login     404       404       ->        404       ->
+
+# -- Autocompletion: the field asked for must be one that the person could fill
+GET  /gestion/autocomplete/?app_label=directions&model_name=membership&field_name=user        login 403 403 403 403 200
+GET  /gestion/autocomplete/?app_label=directions&model_name=membership&field_name=direction   login 403 403 200 403 200
+GET  /gestion/autocomplete/?app_label=directions&model_name=keyfigure&field_name=indicator    login 403 403 200 403 200
+GET  /gestion/autocomplete/?app_label=directions&model_name=mission&field_name=contribution   login 200 200 200 200 200
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    method: str
+    address: str
+    expected: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+def _lines() -> list[Line]:
+    rows = [row.split() for row in TABLE.splitlines() if row.strip() and not row.startswith("#")]
+    return [Line(method, address, tuple(expected)) for method, address, *expected in rows]
+
+
+LINES = _lines()
+
+
+@dataclass(frozen=True)
+class Scene:
+    cast: factories.Cast
+    names: dict[str, object]
+
+    def address(self, line: Line) -> str:
+        return line.address.format(**self.names)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    cast = factories.cast()
+    owner = cast.redactrice
+    photos = {
+        side: factories.achievement(contribution, photo=factories.picture(), photo_alt="Une photo").photo.name
+        for side, contribution in (("routes", cast.routes), ("culture", cast.culture))
+    }
+    report = Report.objects.create(
+        campaign=cast.campaign, title="Rapport", institution_name="CD", photo=factories.picture(), photo_alt="Un pont"
+    )
+    waiting = PendingUpload.objects.create(user=owner, file=factories.picture(), name="attente.png")
+    names = {
+        "routes": cast.routes.pk,
+        "culture": cast.culture.pk,
+        "absent": "00000000-0000-4000-8000-000000000000",
+        "direction": cast.routes.direction_id,
+        "campaign": cast.campaign.pk,
+        "membership": Membership.objects.get(user=owner).pk,
+        "user": owner.pk,
+        "superuser": User.objects.create_superuser("racine", password=factories.PASSWORD).pk,
+        "indicator": Indicator.objects.create(institution=cast.institution, code="agents", label="Agents").pk,
+        "report": report.pk,
+        "cover": report.photo.name,
+        "photo_of_routes": photos["routes"],
+        "photo_of_culture": photos["culture"],
+        "photo_waiting": waiting.file.name,
+    }
+    return Scene(cast, names)
+
+
+def _verdict(scene: Scene, line: Line, person: str) -> str:
+    """What the person gets, in the words of the table. Whatever was written is undone."""
+    client = Client(raise_request_exception=False)
+    if person != "anonyme":
+        client.force_login(scene.cast.people[person])
+    send = client.get if line.method == "GET" else client.post
+    with transaction.atomic():
+        response = send(scene.address(line), {"post": "yes"} if line.method == "POST" else None)
+        transaction.set_rollback(True)
+    if response.streaming:
+        list(response)  # Read to its end, the file of a picture is closed.
+    if response.status_code in {301, 302}:
+        return "login" if response["Location"].startswith(reverse("admin:login")) else "->"
+    return str(response.status_code)
+
+
+@pytest.mark.parametrize("line", LINES, ids=str)
+def test_each_person_gets_what_the_table_says(scene, line):
+    found = [_verdict(scene, line, person) for person in PEOPLE]
+    judged = ["in" if hope == "in" and got in LET_IN else got for hope, got in zip(line.expected, found, strict=True)]
+    assert " ".join(judged) == " ".join(line.expected)
+
+
+def _patterns(resolver: URLResolver, prefix: str = "") -> list[str]:
+    """The routes of all addresses of the site, as `resolve` names them."""
+    routes = []
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern).removeprefix("^")
+        routes += [route] if isinstance(pattern, URLPattern) else _patterns(pattern, route)
+    return routes
+
+
+def test_the_table_names_every_address(scene):
+    named = {resolve(scene.address(line).split("?")[0]).route for line in LINES}
+    assert not sorted(set(_patterns(get_resolver())) - named), "Addresses without a line in TABLE"

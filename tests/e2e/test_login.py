@@ -1,0 +1,38 @@
+"""Signing in with the keyboard, and being refused."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests import factories
+from tests.e2e.axe import assert_accessible
+
+
+@pytest.fixture
+def login(screen: Page, scene: factories.Cast) -> Page:
+    """The form, reached by someone who asked for the site and is not signed in."""
+    screen.goto("/")
+    return screen
+
+
+def type_credentials(page: Page, username: str, password: str) -> None:
+    page.get_by_label("Identifiant").focus()
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+
+
+def test_the_form_is_accessible(login):
+    assert_accessible(login)
+
+
+def test_signing_in_leads_home(login):
+    type_credentials(login, "redactrice", factories.PASSWORD)
+    login.wait_for_url(f"**{reverse('admin:index')}")
+
+
+def test_a_wrong_password_is_refused_accessibly(login):
+    type_credentials(login, "redactrice", "autre chose")
+    expect(login.locator(".errornote")).to_be_visible()
+    assert_accessible(login)
