@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.forms import UsernameField
+from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 
-from directions import home
+from directions import campaigns, home, people
 
 # The sections in the order in which they are needed.
 _ORDER = ("Contribution", "Indicator", "Campaign", "Direction", "Membership", "User")
@@ -26,6 +28,9 @@ class SignInForm(AdminAuthenticationForm):
     error_messages = {
         "invalid_login": "Identifiant ou mot de passe incorrect. Vérifiez les majuscules, puis recommencez."
     }
+
+    # Bounded here: Django only says the length to the browser, and the brake on attempts writes down what comes.
+    username = UsernameField(max_length=150, widget=TextInput(attrs={"autofocus": True}))
 
     def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
         if not (user.is_active and user.is_staff):
@@ -62,6 +67,6 @@ class ReportAdminSite(AdminSite):
 
     def _header(self, request: HttpRequest) -> dict[str, Any]:
         return {
-            "role_words": home.role_words(request.user),
-            "institution_name": home.institution_name(request.user),
+            "role_words": people.role_words(request.user),
+            "institution_name": campaigns.institution_name(request.user),
         }

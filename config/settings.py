@@ -16,6 +16,7 @@ DEBUG = env.boolean("DEBUG", default=True)
 SECRET_KEY = env.secret_key(debug=DEBUG)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", default=[])
+BEHIND_HTTPS_PROXY = env.boolean("BEHIND_HTTPS_PROXY", default=False)
 DATA_DIR = env.data_folder(BASE_DIR / "var")
 
 # -- Application -------------------------------------------------------------------------------------------------------
@@ -92,7 +93,8 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# The words of a form, its photos apart: twenty times what the largest contribution holds.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A contribution's form holds many rows of many fields; the bound stays, higher than Django's 1 000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -116,8 +118,11 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 # A whole county council may sit behind one address: lock the pair, not the address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "config.client_address.client_address"
 AXES_LOCKOUT_TEMPLATE = "admin/lockout.html"
 AXES_RESET_ON_SUCCESS = True
+# An attempt during the lockout does not prolong it: one cannot keep a colleague, or oneself, out for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
 
 # -- Language ----------------------------------------------------------------------------------------------------------
@@ -150,9 +155,7 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SECURE = not DEBUG
 SECURE_SSL_REDIRECT = not DEBUG
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("BEHIND_HTTPS_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS_PROXY else None
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
 SECURE_HSTS_PRELOAD = not DEBUG

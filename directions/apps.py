@@ -11,12 +11,10 @@ class DirectionsConfig(AppConfig):
     verbose_name = "Contributions des directions"
 
     def ready(self) -> None:
-        post_migrate.connect(_make_groups, dispatch_uid="directions.groups")
+        post_migrate.connect(_make_groups, sender=self, dispatch_uid="directions.groups")
 
 
-def _make_groups(app_config: AppConfig, **_: Any) -> None:
-    """Called after the migrations of each app: the permissions of an app exist only then."""
+def _make_groups(**_: Any) -> None:
     from directions import groups
 
-    if app_config.label in groups.APPS:
-        groups.ensure_groups()
+    groups.ensure_groups()

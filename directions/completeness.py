@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from directions.enums import DirectionKind, Placement
 from directions.models import Contribution
-from directions.richtext import sanitize
 
 BLOCKS = ("missions", "achievements", "key_figures", "charts__points")
+# The others (institution, DGS, DGA, service) may have nothing to tell: their directions do.
+EXPECTED_TO_WRITE = frozenset({DirectionKind.DIRECTION, DirectionKind.ETABLISSEMENT})
 
 
 @dataclass(frozen=True)
 class Missing:
     """One thing that is missing, in French, and the section of the form where it is given. Only those that are
-    `blocking` prevent the submission."""
+    `blocking` prevent the submission. `block` and `field_name` lead to the very place, where there is one."""
 
     section: str
     message: str
     blocking: bool = True
+    block: uuid.UUID | None = field(default=None, compare=False)
+    field_name: str = field(default="", compare=False)
 
 
 def with_blocks(contributions):
@@ -28,8 +32,8 @@ def with_blocks(contributions):
 
 
 def missing(contribution: Contribution) -> list[Missing]:
-    """What is missing before submission, in the order of the form. Empty units (a DGS without text) lack missions and
-    achievements only if they have nothing at all."""
+    """What is missing, in the order of the form. Only directions and établissements must have missions or a
+    presentation, and achievements; but what any unit began (an achievement, a figure) is to be finished."""
     return [
         *_missing_texts(contribution),
         *_missing_achievements(contribution),
@@ -43,21 +47,29 @@ def blocking(contribution: Contribution) -> list[Missing]:
     return [item for item in missing(contribution) if item.blocking]
 
 
+def advised(contribution: Contribution) -> list[Missing]:
+    """What would be better, and prevents nothing."""
+    return [item for item in missing(contribution) if not item.blocking]
+
+
 def _missing_texts(contribution: Contribution) -> Iterable[Missing]:
-    if not contribution.missions.all() and not contribution.introduction:
+    expected = contribution.kind in EXPECTED_TO_WRITE
+    if expected and not contribution.missions.all() and not contribution.introduction:
         yield Missing("missions", "Écrivez au moins une mission, ou une présentation.")
 
 
 def _missing_achievements(contribution: Contribution) -> Iterable[Missing]:
     achievements = contribution.achievements.all()
-    expected = contribution.kind in {DirectionKind.DIRECTION, DirectionKind.ETABLISSEMENT}
+    expected = contribution.kind in EXPECTED_TO_WRITE
     if expected and not achievements:
         yield Missing("achievements", "Aucune réalisation n'est écrite.", blocking=not contribution.key_figures.all())
     for achievement in achievements:
-        if not sanitize(achievement.body):
-            yield Missing("achievements", f"La réalisation « {achievement.title} » n'a pas de texte.")
+        if not achievement.body:
+            words = f"La réalisation « {achievement.title} » n'a pas de texte."
+            yield Missing("achievements", words, block=achievement.pk, field_name="body")
         if achievement.photo and not achievement.photo_alt.strip():
-            yield Missing("achievements", f"La photo de « {achievement.title} » n'a pas de description.")
+            words = f"La photo de « {achievement.title} » n'a pas de description."
+            yield Missing("achievements", words, block=achievement.pk, field_name="photo_alt")
 
 
 def _missing_figures(contribution: Contribution) -> Iterable[Missing]:
@@ -65,12 +77,12 @@ def _missing_figures(contribution: Contribution) -> Iterable[Missing]:
     for figure in figures:
         if not figure.is_filled:
             where = "identity" if figure.placement == Placement.IDENTITY else "key_figures"
-            yield Missing(where, f"« {figure.label} » n'a pas de valeur : saisissez-la, ou cochez « non communiqué ».")
+            words = f"« {figure.label} » n'a pas de valeur : saisissez-la, ou cochez « non communiqué »."
+            yield Missing(where, words, block=figure.pk, field_name="value")
 
 
 def _missing_charts(contribution: Contribution) -> Iterable[Missing]:
     for chart in contribution.charts.all():
         if not chart.points.all():
-            yield Missing(
-                "charts", f"Le graphique « {chart.title} » n'a pas de données : il ne sera pas imprimé.", blocking=False
-            )
+            words = f"Le graphique « {chart.title} » n'a pas de données : il ne sera pas imprimé."
+            yield Missing("charts", words, blocking=False, block=chart.pk, field_name="data")

@@ -220,7 +220,7 @@ class _Merger:
         if base is None:
             self._tell(Author.MINE, place, "Ajout", "", typed_row(form), prefix)
         else:
-            self._tell(Author.BOTH, place, "Suppression", "supprimé depuis", typed_row(form), prefix)
+            self._tell(Author.BOTH, place, "Suppression", _deleted(form, base), typed_row(form), prefix)
         return True
 
     def _was_changed(self, form: BlockForm, base: Digests) -> bool:
@@ -278,6 +278,14 @@ class _Merger:
 
     def _tell(self, author: Author, place: str, label: str, theirs: str, mine: str, target: str = "") -> None:
         self.result.differences.append(Difference(author, place, label, theirs, mine, target))
+
+
+def _deleted(form: BlockForm, base: Digests) -> str:
+    """What became of a row that the other person deleted: its photo left with it."""
+    had_photo = base.get("photo", _digest("")) != _digest("")
+    if not had_photo or form["photo"].data:
+        return "supprimé depuis"
+    return "supprimé depuis, avec sa photo : choisissez-la de nouveau"
 
 
 def _named(prefix: str, name: str) -> str:

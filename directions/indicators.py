@@ -2,65 +2,114 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.utils.text import slugify
 
-from directions.models import Contribution, Direction, Indicator, KeyFigure
+from directions.models import Direction, Indicator, KeyFigure
+from directions.numbers import stored_unit
 
-Words = tuple[str, str]
+Words = tuple[str, str, str]
+# A number may follow.
+_CODE_ROOM = Indicator._meta.get_field("code").max_length - 10
 
 
 class IndicatorBook:
-    """The indicators that a direction may mean, by label and unit: its own, the shared ones of its institution, and
-    those behind the figures of its other years, under the words of those years. Two queries, at the first use."""
+    """The indicators of an institution, by the words under which its directions measure them.
 
-    def __init__(self, contribution: Contribution) -> None:
-        self.direction: Direction = contribution.direction
-        self.institution_id: int = contribution.campaign.institution_id
-        self._known: dict[Words, int] | None = None
+    A key figure keeps its indicator, whatever its label and its group become: last year's value stands beside it. One
+    that has none takes the indicator of its direction, or a shared one, that has the same label, unit and group and
+    that no other figure of its contribution has; where there is none, a new one. So an indicator has at most one figure
+    in a contribution. Indicators have no group of their own: it is that of the figures that measure them.
 
-    def indicator_id(self, label: str, unit: str) -> int:
-        """The id of the indicator with these words; a new one of the direction where there is none."""
+    The book is read in two queries, at the first use, and written in one, for one direction or for all.
+    """
+
+    def __init__(self, institution_id: int, direction: Direction | None = None) -> None:
+        self._institution_id = institution_id
+        self._direction = direction
+        self._new: list[Indicator] = []
+        self._codes: set[str] = set()
+        self._known: dict[tuple[int | None, Words], list[int]] | None = None
+
+    def assign(self, direction: Direction, figures: Iterable[KeyFigure]) -> None:
+        """Gives an indicator to those that have none; `figures` are all those of one contribution. New indicators are
+        in the database only after `write`."""
+        figures = list(figures)
+        taken = {figure.indicator_id for figure in figures}
+        for figure in figures:
+            if figure.indicator_id is None:
+                figure.indicator_id = self._found(direction, figure, taken)
+                taken.add(figure.indicator_id)
+            if figure.indicator_id is None:
+                figure.indicator = self._made(direction, figure)
+
+    def write(self) -> None:
+        """Writes the new indicators; the figures that have them can be saved then."""
+        Indicator.objects.bulk_create(self._new)
+        self._new = []
+
+    def _found(self, direction: Direction, figure: KeyFigure, taken: set[int | None]) -> int | None:
         if self._known is None:
             self._known = self._read()
-        words = _words(label, unit)
-        if words not in self._known:
-            self._known[words] = self._new(label, unit).pk
-        return self._known[words]
+        words = _words(figure.label, figure.unit, figure.group)
+        candidates = (*self._known[direction.pk, words], *self._known[None, words])
+        return next((pk for pk in candidates if pk not in taken), None)
 
-    def _read(self) -> dict[Words, int]:
-        known: dict[Words, int] = {}
-        years = KeyFigure.objects.filter(contribution__direction=self.direction, indicator__isnull=False)
-        for label, unit, pk in years.order_by("contribution__campaign__year").values_list("label", "unit", "indicator"):
-            known[_words(label, unit)] = pk
-        offered = Indicator.objects.filter(Q(owner=None) | Q(owner=self.direction), institution=self.institution_id)
-        # The direction's own come last: they win over shared ones with the same words.
-        for indicator in offered.order_by(F("owner").asc(nulls_first=True), "pk"):
-            known[_words(indicator.label, indicator.unit)] = indicator.pk
-        return known
-
-    def _new(self, label: str, unit: str) -> Indicator:
-        return Indicator.objects.create(
-            institution_id=self.institution_id,
-            owner=self.direction,
-            code=self._free_code(slugify(f"{self.direction.code} {label} {unit}")[:100]),
-            label=label,
-            unit=unit,
+    def _made(self, direction: Direction, figure: KeyFigure) -> Indicator:
+        indicator = Indicator(
+            institution_id=self._institution_id,
+            owner=direction,
+            code=self._free_code(f"{direction.code} {figure.group} {figure.label}"),
+            label=figure.label,
+            unit=figure.unit,
         )
+        self._new.append(indicator)
+        return indicator
 
     def _free_code(self, wanted: str) -> str:
-        taken = set(
-            Indicator.objects.filter(institution=self.institution_id, code__startswith=wanted).values_list(
-                "code", flat=True
-            )
-        )
-        number = 2
-        code = wanted
-        while code in taken:
-            code = f"{wanted}-{number}"
+        base = slugify(wanted)[:_CODE_ROOM].strip("-") or "indicateur"
+        code, number = base, 1
+        while code in self._codes:
             number += 1
+            code = f"{base}-{number}"
+        self._codes.add(code)
         return code
 
+    def _read(self) -> dict[tuple[int | None, Words], list[int]]:
+        """The ids of indicators by direction (none: shared) and words: first what was measured, the latest year first;
+        then those that nobody measured yet, and the shared ones, under their own words."""
+        known: dict[tuple[int | None, Words], list[int]] = defaultdict(list)
+        measured: set[int] = set()
+        for direction_id, pk, *words in self._measures():
+            known[direction_id, _words(*words)].append(pk)
+            measured.add(pk)
+        indicators = Indicator.objects.filter(institution=self._institution_id).order_by("pk")
+        for pk, owner_id, code, label, unit in indicators.values_list("pk", "owner", "code", "label", "unit"):
+            self._codes.add(code)
+            if owner_id is None or pk not in measured:
+                known[owner_id, _words(label, unit, "")].append(pk)
+        return known
 
-def _words(label: str, unit: str) -> Words:
-    return " ".join(label.split()).casefold(), " ".join(unit.split()).casefold()
+    def _measures(self) -> Iterable[tuple]:
+        figures = KeyFigure.objects.filter(
+            contribution__campaign__institution=self._institution_id, indicator__isnull=False
+        )
+        if self._direction:
+            figures = figures.filter(contribution__direction=self._direction)
+        figures = figures.order_by("-contribution__campaign__year", "position", "pk")
+        return figures.values_list("contribution__direction", "indicator", "label", "unit", "group")
+
+
+def is_same_unit(one: str, other: str) -> bool:
+    """True for the same unit, whatever its spaces and capitals."""
+    return _plain(stored_unit(one)) == _plain(stored_unit(other))
+
+
+def _words(label: str, unit: str, group: str) -> Words:
+    return _plain(label), _plain(stored_unit(unit)), _plain(group)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

@@ -19,6 +19,8 @@ from directions.enums import ContributionStatus as Status
 from directions.models import Contribution, ContributionEvent, User
 from directions.signals import contribution_changed
 
+MAX_COMMENT_LENGTH = 5000
+
 
 class TransitionRefused(Exception):
     """The transition cannot be done; the message is French and says why. `reasons` lists what to do, if anything."""
@@ -55,11 +57,13 @@ TRANSITIONS = {
     transition.name: transition
     for transition in (
         Transition(
-            "submit", "Soumettre à la communication", "La contribution est soumise à la communication.",
+            "submit", "Soumettre à la communication", "La contribution est soumise à la communication. Elle la relit ; "
+            "si quelque chose est à corriger, vous le verrez sur votre page d'accueil.",
             Contribution.EDITABLE_STATUSES, Status.SUBMITTED, permissions.writes_for, needs_complete=True,
         ),
         Transition(
-            "request_changes", "Demander des corrections", "La direction peut de nouveau corriger sa contribution.",
+            "request_changes", "Demander des corrections",
+            "La demande est envoyée : la direction la lit sur sa page d'accueil et peut corriger.",
             frozenset({Status.SUBMITTED}), Status.CHANGES_REQUESTED, _reviews, needs_comment=True,
         ),
         Transition(
@@ -76,7 +80,7 @@ TRANSITIONS = {
 
 def available(user: User, contribution: Contribution) -> list[Transition]:
     """The transitions that this person may do now, in the order of the table."""
-    if not permissions.can_see(user, contribution) or not contribution.campaign.accepts_writing():
+    if not permissions.can_see(user, contribution) or not permissions.takes_writing(user, contribution.campaign):
         return []
     return [
         transition
@@ -85,14 +89,20 @@ def available(user: User, contribution: Contribution) -> list[Transition]:
     ]
 
 
-def perform(name: str, contribution: Contribution, user: User, comment: str = "") -> ContributionEvent:
+def perform(
+    name: str, contribution: Contribution, user: User, comment: str = "", *, version: int | None = None
+) -> ContributionEvent:
     """Does the transition and returns its event. Raises TransitionRefused (nothing changed); KeyError for an unknown
-    name. The given contribution is refreshed."""
+    name. The given contribution is refreshed.
+
+    `version` is the one that the person has read: nobody approves, or sends, words that they have not seen.
+    """
     transition = TRANSITIONS[name]
     comment = comment.strip()
     with transaction.atomic():
         locked = Contribution.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=contribution.pk)
         _check(transition, locked, user, comment)
+        _check_version(locked, version)
         event = _apply(transition, locked, user, comment)
         contribution_changed.send(sender=Contribution, contribution=locked, user=user, event=event)
     contribution.refresh_from_db()
@@ -101,20 +111,33 @@ def perform(name: str, contribution: Contribution, user: User, comment: str = ""
 
 def _check(transition: Transition, contribution: Contribution, user: User, comment: str) -> None:
     if not permissions.can_see(user, contribution) or not transition.may(user, contribution):
-        raise TransitionForbidden("Vous n'avez pas le droit de faire cette action.")
-    if not contribution.campaign.accepts_writing():
+        raise TransitionForbidden(
+            f"« {transition.label} » revient à la communication : demandez-le-lui."
+            if transition.may is _reviews
+            else f"« {transition.label} » revient à la direction qui écrit cette contribution."
+        )
+    if not permissions.takes_writing(user, contribution.campaign):
         raise TransitionRefused(f"La campagne {contribution.campaign.year} n'est pas ouverte à la saisie.")
     if contribution.status not in transition.sources:
         raise TransitionRefused(
             f"« {transition.label} » n'est pas possible : "
             f"la contribution est déjà « {contribution.get_status_display().lower()} »."
         )
+    if len(comment) > MAX_COMMENT_LENGTH:
+        raise TransitionRefused(f"Votre commentaire est trop long : {MAX_COMMENT_LENGTH} caractères au plus.")
     if transition.needs_comment and not comment:
         raise TransitionRefused("Écrivez un commentaire : la direction doit savoir pourquoi.")
     if transition.needs_complete:
         lacking = tuple(item.message for item in completeness.blocking(contribution))
         if lacking:
             raise TransitionRefused("La contribution n'est pas complète.", lacking)
+
+
+def _check_version(contribution: Contribution, version: int | None) -> None:
+    if version is not None and version != contribution.version:
+        raise TransitionRefused(
+            "La contribution a changé depuis que vous l'avez ouverte : relisez-la, puis recommencez."
+        )
 
 
 def _apply(transition: Transition, contribution: Contribution, user: User, comment: str) -> ContributionEvent:

@@ -13,7 +13,8 @@ from enum import StrEnum
 from directions.number_words import singular, with_de
 from directions.typography import APOSTROPHE, NARROW_NO_BREAK, NO_BREAK, french
 
-MAX_WHOLE_DIGITS = 18
+# In all, before and after the comma: SQLite keeps decimals as binary numbers and gives back no more digits than that.
+MAX_DIGITS = 15
 MAX_DECIMALS = 6
 MINUS = "\u2212"
 
@@ -26,10 +27,15 @@ _NUMBER = re.compile(
     r"(?:(?P<mark>[.,])(?P<decimals>[0-9]+))?"
 )
 _NUMBER_LIKE = re.compile(rf"(?P<sign>[+{MINUS}-]?){_SPACE}*(?P<body>(?:[0-9.,]|{_SPACE})*[0-9](?:[0-9.,]|{_SPACE})*)")
+_AMOUNT = re.compile(
+    rf"(?P<number>[^%€]*[0-9]){_SPACE}*(?:(?P<power>k|M|Mds?|milliers?|millions?|milliards?)(?![^\W€]))?"
+    rf"{_SPACE}*(?:€|%|(?:d['{APOSTROPHE}])?[a-zA-ZÀ-ÿ][a-zA-ZÀ-ÿ²³]*)?"
+)
+_POWER_OF_WORD = {"k": 3, "millier": 3, "M": 6, "million": 6, "Md": 9, "milliard": 9}
 _EXAMPLE = f"1{NARROW_NO_BREAK}234,5"
 _TOO_LONG = (
-    f"Ce nombre est trop long{NO_BREAK}: écrivez au plus {MAX_WHOLE_DIGITS} chiffres avant la virgule "
-    f"et {MAX_DECIMALS} après."
+    f"Ce nombre est trop long{NO_BREAK}: écrivez au plus {MAX_DIGITS} chiffres, "
+    f"dont {MAX_DECIMALS} au plus après la virgule."
 )
 
 
@@ -56,14 +62,26 @@ def parse_decimal(text: str) -> Decimal:
         raise NumberError(_TOO_LONG)
     match = _NUMBER.fullmatch(typed)
     if not match:
-        raise _refused(typed, _likely_readings(typed))
+        amount = _AMOUNT.fullmatch(typed)
+        refusal = amount and amount["number"] != typed and _amount_refused(typed, amount)
+        raise refusal or _refused(typed, _likely_readings(typed))
     sign, whole, decimals = match["sign"], re.sub(_SPACE, "", match["whole"]), match["decimals"] or ""
-    if len(whole) > MAX_WHOLE_DIGITS or len(decimals) > MAX_DECIMALS:
+    value = Decimal(f"{whole}.{decimals}")
+    if not is_storable(value):
         raise NumberError(_TOO_LONG)
     if match["mark"] == "." and len(decimals) == 3 and int(whole):
         raise _refused(typed, [f"{sign}{whole}{decimals}", f"{sign}{whole},{decimals}"])
-    value = Decimal(f"{whole}.{decimals}")
     return value.copy_negate() if value and sign in {"-", MINUS} else value
+
+
+def is_storable(value: Decimal) -> bool:
+    """True where every database gives the finite value back as it is; zeros at its end do not count."""
+    digits = "".join(map(str, value.as_tuple().digits)).rstrip("0")
+    if not digits:
+        return True
+    whole = max(value.adjusted() + 1, 0)
+    decimals = max(len(digits) - 1 - value.adjusted(), 0)
+    return decimals <= MAX_DECIMALS and whole + decimals <= MAX_DIGITS
 
 
 def _refused(typed: str, readings: list[str]) -> NumberError:
@@ -74,6 +92,24 @@ def _refused(typed: str, readings: list[str]) -> NumberError:
         advice = f"écrivez seulement le nombre, en chiffres et sans unité, par exemple {_EXAMPLE}."
     shown = f"«{NO_BREAK}{typed}{NO_BREAK}»"
     return NumberError(f"{shown} ne se lit pas comme un nombre{NO_BREAK}: {advice}", candidates)
+
+
+def _amount_refused(typed: str, match: re.Match[str]) -> NumberError | None:
+    """The refusal of "358,4 M€" or "48 ans", which says the whole number; none where that number is not plain."""
+    power = (match["power"] or "").removesuffix("s")
+    try:
+        value = parse_decimal(match["number"]).scaleb(_POWER_OF_WORD.get(power, 0), _EXACT)
+        whole = format_decimal(parse_decimal(format_decimal(value)))
+    except NumberError:
+        return None
+    if power:
+        advice = (
+            f"écrivez le nombre en entier, {whole}, et l'unité dans sa case. "
+            f"Pour qu'il soit imprimé en milliers ou en millions, choisissez-le dans «{NO_BREAK}Affichage{NO_BREAK}»."
+        )
+    else:
+        advice = f"écrivez seulement le nombre, {whole}, et l'unité dans sa case."
+    return NumberError(f"«{NO_BREAK}{typed}{NO_BREAK}»{NO_BREAK}: {advice}", (whole,))
 
 
 def _likely_readings(typed: str) -> list[str]:
@@ -106,6 +142,22 @@ def _accepted(readings: list[str]) -> tuple[str, ...]:
         except NumberError as error:
             found.extend(error.candidates)
     return tuple(dict.fromkeys(found))
+
+
+# -- Units -------------------------------------------------------------------------------------------------------------
+
+_EURO_CODE = re.compile(r"\bEUR\b")
+_EURO_WORD = re.compile(r"€|\b(?:euros?|eur)\b", re.IGNORECASE)
+
+
+def shown_unit(unit: str) -> str:
+    """A stored unit as people write it: "EUR/hab." is "€/hab."."""
+    return _EURO_CODE.sub("€", unit)
+
+
+def stored_unit(typed: str) -> str:
+    """A typed unit as it is stored: "€" and "euros" are "EUR"."""
+    return _EURO_WORD.sub("EUR", typed)
 
 
 # -- Writing -----------------------------------------------------------------------------------------------------------

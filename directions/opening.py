@@ -6,10 +6,13 @@ Safe to run again: only what is missing is created.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, Placement
 from directions.models import Campaign, Chapter, Contribution, Direction, Indicator, KeyFigure, Mission
+from directions.signals import campaign_opened
 
 # What every direction is asked, whatever it does: code, label, unit.
 SHARED_INDICATORS = (
@@ -19,35 +22,79 @@ SHARED_INDICATORS = (
 )
 
 
-def shared_indicators(institution: Direction) -> dict[str, Indicator]:
-    """The indicators that all directions of the institution share, by code; the missing ones are created."""
-    codes = [code for code, _, _ in SHARED_INDICATORS]
-    found = {one.code: one for one in Indicator.objects.filter(institution=institution, code__in=codes)}
-    missing = [
-        Indicator(institution=institution, code=code, label=label, unit=unit)
-        for code, label, unit in SHARED_INDICATORS
-        if code not in found
-    ]
-    if missing:
-        found |= {one.code: one for one in Indicator.objects.bulk_create(missing)}
-    return {code: found[code] for code in codes}
-
-
 def open_campaign(campaign: Campaign) -> int:
     """Creates the missing contributions and opens the campaign; returns how many were created."""
     with transaction.atomic():
-        created = _create_contributions(campaign)
-        _carry_over(campaign, created)
-        if campaign.status != CampaignStatus.OPEN:
-            campaign.status = CampaignStatus.OPEN
-            campaign.save(update_fields=["status"])
-    return len(created)
+        # Two people may open it at once: the second finds nothing left to create.
+        locked = Campaign.objects.select_for_update(of=("self",)).select_related("institution").get(pk=campaign.pk)
+        prepared = prepare(locked)
+        prepared.write()
+        if locked.status != CampaignStatus.OPEN:
+            locked.status = CampaignStatus.OPEN
+            locked.save(update_fields=["status"])
+        campaign_opened.send(sender=Campaign, campaign=locked)
+    campaign.status = locked.status
+    return len(prepared.contributions)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What opening a campaign creates, in the order in which it is written. Nothing of it is stored yet."""
+
+    contributions: list[Contribution]
+    chapters: list[Chapter]
+    missions: list[Mission]
+    indicators: list[Indicator]
+    figures: list[KeyFigure]
+
+    def write(self) -> None:
+        Contribution.objects.bulk_create(self.contributions)
+        Chapter.objects.bulk_create(self.chapters)
+        Mission.objects.bulk_create(self.missions)
+        Indicator.objects.bulk_create(self.indicators)
+        KeyFigure.objects.bulk_create(self.figures)
+
+
+def prepare(campaign: Campaign) -> Prepared:
+    """What is missing in the campaign, from the org chart of today and from the year before. Reads only."""
+    contributions = _missing_contributions(campaign)
+    before = _contributions_before(campaign, contributions)
+    chapters = _carried_chapters(before)
+    asked = _asked_of_all(campaign.institution)
+    return Prepared(
+        contributions=contributions,
+        chapters=list(chapters.values()),
+        missions=_carried_missions(before, chapters),
+        indicators=[one for one in asked if one.pk is None],
+        figures=_carried_figures(before, chapters)
+        + _shared_figures(asked, [one for one in contributions if one not in before]),
+    )
+
+
+# -- The indicators that all share -------------------------------------------------------------------------------------
+
+
+def shared_indicators(institution: Direction) -> dict[str, Indicator]:
+    """The indicators that all directions of the institution share, by code; the missing ones are created."""
+    asked = _asked_of_all(institution)
+    Indicator.objects.bulk_create(one for one in asked if one.pk is None)
+    return {one.code: one for one in asked}
+
+
+def _asked_of_all(institution: Direction) -> list[Indicator]:
+    """The indicators that all share, the missing ones not stored yet."""
+    codes = [code for code, _, _ in SHARED_INDICATORS]
+    found = {one.code: one for one in Indicator.objects.filter(institution=institution, code__in=codes)}
+    return [
+        found.get(code) or Indicator(institution=institution, code=code, label=label, unit=unit)
+        for code, label, unit in SHARED_INDICATORS
+    ]
 
 
 # -- The year's org chart ----------------------------------------------------------------------------------------------
 
 
-def _create_contributions(campaign: Campaign) -> list[Contribution]:
+def _missing_contributions(campaign: Campaign) -> list[Contribution]:
     directions = {one.pk: one for one in Direction.objects.filter(institution=campaign.institution)}
     directions[campaign.institution_id] = campaign.institution
     existing = {pk: one for pk, one in directions.items() if _exists_in(one, campaign.year)}
@@ -60,7 +107,7 @@ def _create_contributions(campaign: Campaign) -> list[Contribution]:
             while above.pk not in existing:
                 above = directions[above.parent_id]
             contribution.parent = by_direction[above.pk]
-    return Contribution.objects.bulk_create(created)
+    return created
 
 
 def _exists_in(direction: Direction, year: int) -> bool:
@@ -86,10 +133,17 @@ def _draft(campaign: Campaign, direction: Direction) -> Contribution:
 # -- What is carried over ----------------------------------------------------------------------------------------------
 
 
-def _carry_over(campaign: Campaign, created: list[Contribution]) -> None:
-    before = _contributions_before(campaign, created)
-    chapters = _carried_chapters(before)
-    missions = [
+def _contributions_before(campaign: Campaign, created: list[Contribution]) -> dict[Contribution, Contribution]:
+    """The new contributions that have one of the year before, with it."""
+    previous = Contribution.objects.filter(
+        campaign__institution=campaign.institution_id, campaign__year=campaign.year - 1
+    ).prefetch_related("missions", "key_figures__indicator", "chapters")
+    by_direction = {one.direction_id: one for one in previous}
+    return {one: by_direction[one.direction_id] for one in created if one.direction_id in by_direction}
+
+
+def _carried_missions(before: dict[Contribution, Contribution], chapters: dict) -> list[Mission]:
+    return [
         Mission(
             contribution=contribution,
             chapter=chapters.get(mission.chapter_id),
@@ -101,24 +155,14 @@ def _carry_over(campaign: Campaign, created: list[Contribution]) -> None:
         for contribution, previous in before.items()
         for mission in previous.missions.all()
     ]
-    figures = [
+
+
+def _carried_figures(before: dict[Contribution, Contribution], chapters: dict) -> list[KeyFigure]:
+    return [
         _empty_figure(contribution, figure, chapters.get(figure.chapter_id))
         for contribution, previous in before.items()
         for figure in _lasting_figures(previous)
     ]
-    figures += _shared_figures(campaign.institution, [one for one in created if one not in before])
-    Chapter.objects.bulk_create(chapters.values())
-    Mission.objects.bulk_create(missions)
-    KeyFigure.objects.bulk_create(figures)
-
-
-def _contributions_before(campaign: Campaign, created: list[Contribution]) -> dict[Contribution, Contribution]:
-    """The new contributions that have one of the year before, with it."""
-    previous = Contribution.objects.filter(
-        campaign__institution=campaign.institution_id, campaign__year=campaign.year - 1
-    ).prefetch_related("missions", "key_figures__indicator", "chapters")
-    by_direction = {one.direction_id: one for one in previous}
-    return {one: by_direction[one.direction_id] for one in created if one.direction_id in by_direction}
 
 
 def _lasting_figures(previous: Contribution) -> list[KeyFigure]:
@@ -153,9 +197,8 @@ def _empty_figure(contribution: Contribution, figure: KeyFigure, chapter: Chapte
     )
 
 
-def _shared_figures(institution: Direction, contributions: list[Contribution]) -> list[KeyFigure]:
+def _shared_figures(indicators: list[Indicator], contributions: list[Contribution]) -> list[KeyFigure]:
     """The identity of directions that have no year before, except the institution itself."""
-    indicators = shared_indicators(institution).values()
     return [
         KeyFigure(
             contribution=contribution,

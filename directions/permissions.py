@@ -15,9 +15,8 @@ from django.db.models import Q
 from directions.enums import ContributionStatus, DirectionKind
 
 if TYPE_CHECKING:
-    from directions.models import Contribution, User
+    from directions.models import Campaign, Contribution, User
 
-CONTRIBUTOR_GROUP = "Contributeurs"
 COMMUNICATION_GROUP = "Communication"
 ADMINISTRATOR_GROUP = "Administrateurs"
 
@@ -83,10 +82,15 @@ def writes_for(user: User, contribution: Contribution) -> bool:
     return is_administrator(user) or contribution.direction_id in member_direction_ids(user)
 
 
+def takes_writing(user: User, campaign: Campaign) -> bool:
+    """True while the campaign takes what this person writes: the closing day binds the directions only."""
+    return campaign.accepts_review() if is_reviewer(user) else campaign.accepts_writing()
+
+
 def can_edit(user: User, contribution: Contribution) -> bool:
-    """True where this person may change the contribution now: the campaign takes writing and either its state lets
-    those who write for it do so, or it is submitted and the communication team corrects it."""
-    if not can_see(user, contribution) or not contribution.campaign.accepts_writing():
+    """True where this person may change the contribution now: the campaign takes what they write and either its state
+    lets those who write for it do so, or it is submitted and the communication team corrects it."""
+    if not can_see(user, contribution) or not takes_writing(user, contribution.campaign):
         return False
     if contribution.is_open:
         return writes_for(user, contribution)
@@ -98,11 +102,15 @@ def why_read_only(user: User, contribution: Contribution) -> str:
     if can_edit(user, contribution):
         return ""
     campaign = contribution.campaign
-    if not campaign.accepts_writing():
+    if not takes_writing(user, campaign):
         return f"La campagne {campaign.year} n'est pas ouverte à la saisie : cette contribution se consulte seulement."
     state = f"Cette contribution est « {contribution.get_status_display().lower()} » : elle se consulte seulement."
     if contribution.is_open:
         return f"{state} C'est à sa direction de l'écrire."
+    if contribution.status == ContributionStatus.SUBMITTED:
+        return f"{state} Pour la corriger, demandez à la communication de vous la renvoyer."
+    if is_reviewer(user):
+        return f"{state} Pour la modifier, rouvrez-la."
     return f"{state} Pour la modifier, demandez à la communication de la rouvrir."
 
 

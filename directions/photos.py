@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -23,7 +24,8 @@ from django.utils import timezone
 from PIL import Image, ImageCms, ImageOps
 
 from directions import scopes
-from directions.models import Achievement, Moment, PendingUpload, User
+from directions.models import PendingUpload, User
+from directions.models.blocks import Photo
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -32,10 +34,16 @@ JPEG_QUALITY = 88
 # Above this size, a drawing kept as PNG is no lighter than a photo.
 MAX_DRAWING_BYTES = 600 * 1024
 FORMATS = ("JPEG", "PNG", "WEBP")
+MAX_AT_ONCE = 20
 PENDING_DAYS = 2
+MAX_PENDING = 20  # for each person
 
 _KEEP_AS = "Enregistrez-la en JPEG, PNG ou WebP, puis choisissez-la de nouveau."
 _DAMAGED = "Ce fichier est abîmé ou incomplet : choisissez de nouveau la photo, ou une autre."
+_TOO_MANY = (
+    f"Cela fait trop de photos à la fois : {MAX_AT_ONCE} au plus. "
+    "Enregistrez sans celle-ci, puis choisissez-la de nouveau."
+)
 # The first bytes of what people send instead of a photo.
 _KNOWN_FORMATS = (
     (b"GIF8", 0, "GIF"),
@@ -94,7 +102,9 @@ def prepare(upload: UploadedFile) -> PreparedPhoto:
 
 def prepare_all(uploads: Iterable[UploadedFile]) -> None:
     """Does the slow work ahead, so that no lock is held during it. A refusal is raised by `prepare`, later."""
-    for upload in uploads:
+    for rank, upload in enumerate(uploads):
+        if rank >= MAX_AT_ONCE:
+            upload._outcome = PhotoRefused(_TOO_MANY)
         try:
             prepare(upload)
         except PhotoRefused:
@@ -212,8 +222,10 @@ def _as_jpeg(image: Image.Image) -> bytes:
 
 
 def keep_waiting(photo: PreparedPhoto, user: User) -> PendingUpload:
-    """Keeps the photo of a refused form for the retry; the forgotten ones go."""
+    """Keeps the photo of a refused form for the retry; the forgotten ones go, and the oldest of too many."""
     _forget_old_ones()
+    for excess in PendingUpload.objects.filter(user=user).order_by("-created_at")[MAX_PENDING - 1 :]:
+        forget(excess)
     pending = PendingUpload(user=user, name=photo.name)
     pending.file.save(f"photo.{photo.extension}", photo.as_file(), save=True)
     return pending
@@ -238,7 +250,8 @@ def taken(pending: PendingUpload) -> PreparedPhoto:
 def forget(pending: PendingUpload) -> None:
     """Deletes a waiting photo that found its place."""
     name = pending.file.name
-    pending.delete()
+    # By its key: two rows may have asked for the same one.
+    PendingUpload.objects.filter(pk=pending.pk).delete()
     transaction.on_commit(lambda: default_storage.delete(name))
 
 
@@ -260,10 +273,11 @@ def _is_uuid(text: str) -> bool:
 
 
 def delete_after_commit(name: str) -> None:
-    """Deletes the file of a photo that was removed or replaced, once that is certain and if no block shows it."""
+    """Deletes the file of a photo that was removed or replaced, once that is certain and if no row shows it."""
 
     def delete_unless_shown() -> None:
-        if not any(model.objects.filter(photo=name).exists() for model in (Achievement, Moment)):
+        with_photo = [model for model in apps.get_models() if issubclass(model, Photo)]
+        if not any(model.objects.filter(photo=name).exists() for model in with_photo):
             default_storage.delete(name)
 
     transaction.on_commit(delete_unless_shown)

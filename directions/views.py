@@ -27,11 +27,17 @@ def transition(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
     contribution = get_object_or_404(visible, pk=pk)
     comment = request.POST.get("comment", "").replace("\0", "")
     try:
-        lifecycle.perform(name, contribution, request.user, comment)
+        lifecycle.perform(name, contribution, request.user, comment, version=_version_read(request))
     except lifecycle.TransitionRefused as refusal:
         return _refused(request, contribution, name, comment, refusal)
     messages.success(request, lifecycle.TRANSITIONS[name].done)
     return redirect(contribution)
+
+
+def _version_read(request: HttpRequest) -> int:
+    """The version of the page that the button was on; one that says nothing has read no version."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def _refused(

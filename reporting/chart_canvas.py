@@ -72,7 +72,7 @@ class Canvas:
         chart = self.chart
         text = clean(chart.series[series].displays[category]) or MISSING
         # Past the last look, two series look alike: each mark then carries the name of its series.
-        return f"{clean(chart.series[series].name)} : {text}" if len(chart.series) > len(LOOKS) else text
+        return f"{clean(chart.series[series].name)}\u00a0: {text}" if len(chart.series) > len(LOOKS) else text
 
     def known(self) -> list[float]:
         """Every value that is not missing."""

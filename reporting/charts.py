@@ -134,7 +134,7 @@ def _share_chart(canvas: Canvas) -> Drawing | None:
 
 def _share_key(canvas: Canvas, top: float) -> Drawing:
     """The parts named below the bar, in two columns read down, or in one where the labels are long."""
-    entries = [f"{clean(name)} : {canvas.label(0, index)}" for index, name in enumerate(canvas.chart.categories)]
+    entries = [f"{clean(name)}\u00a0: {canvas.label(0, index)}" for index, name in enumerate(canvas.chart.categories)]
     half = canvas.width / 2
     columns = 2 if all(fits(entry, half - 40, 2) for entry in entries) and len(entries) > 2 else 1
     per_column = math.ceil(len(entries) / columns)

@@ -18,21 +18,19 @@ class CodecError(ValueError):
     """The JSON is not a report document that this version can read. The message is French and names the path."""
 
 
-def encode(document: doc.ReportDocument | doc.Section) -> dict[str, Any]:
+def encode(document: doc.ReportDocument) -> dict[str, Any]:
     """The document as JSON-ready dictionaries; unions of blocks carry their type under "type"."""
     return _encode(document)
 
 
-def dumps(document: doc.ReportDocument | doc.Section) -> str:
+def dumps(document: doc.ReportDocument) -> str:
     """Canonical JSON: sorted keys, UTF-8, no spaces; the same document gives the same bytes."""
     return json.dumps(_encode(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def decode(data: dict[str, Any]) -> doc.ReportDocument:
     """The ReportDocument of encoded data. Raises CodecError."""
-    version = data.get("schema_version") if isinstance(data, dict) else None
-    if version != doc.SCHEMA_VERSION:
-        raise CodecError(f"schema_version : {doc.SCHEMA_VERSION} attendu, {version!r} trouvé.")
+    _check_version(data)
     return _decode(doc.ReportDocument, data, "")
 
 
@@ -44,9 +42,10 @@ def loads(text: str) -> doc.ReportDocument:
         raise CodecError(f"JSON illisible à la ligne {error.lineno} : {error.msg}.") from error
 
 
-def decode_section(data: dict[str, Any]) -> doc.Section:
-    """The Section of encoded data. Raises CodecError."""
-    return _decode(doc.Section, data, "")
+def _check_version(data: Any) -> None:
+    version = data.get("schema_version") if isinstance(data, dict) else None
+    if version != doc.SCHEMA_VERSION:
+        raise CodecError(f"schema_version : {doc.SCHEMA_VERSION} attendu, {version!r} trouvé.")
 
 
 _BLOCKS = {"paragraph": doc.Paragraph, "list": doc.ListBlock}
@@ -104,6 +103,9 @@ def _decode_dataclass(cls: type, data: Any, path: str) -> Any:
     values = {}
     for f in dataclasses.fields(cls):
         if f.name not in data:
+            if f.default is not dataclasses.MISSING:
+                # A field that came after this document was written: its default is what it meant.
+                continue
             raise CodecError(f"{path}.{f.name} : champ absent.".lstrip("."))
         values[f.name] = _decode(hints[f.name], data[f.name], f"{path}.{f.name}".lstrip("."))
     return cls(**values)

@@ -19,12 +19,15 @@ from directions.numbers import (
     format_qualified,
     format_quantity,
 )
-from directions.typography import french
+from directions.typography import NO_BREAK, french
 from reporting import document as doc
 
 NOT_PROVIDED = "n. c."
 # Ranks and shares written as a fraction have no evolution in per cent.
-_UNITS_WITHOUT_EVOLUTION = frozenset({"rang", "fraction"})
+RANK = "rang"
+_UNITS_WITHOUT_EVOLUTION = frozenset({RANK, "fraction"})
+# A value that every scale prints in the plural.
+_MANY = Decimal(2 * 10**9)
 
 
 def french_date(date: datetime.date, *, with_year: bool = True) -> str:
@@ -92,6 +95,8 @@ def _quantity(row: KeyFigure) -> Quantity:
         return Quantity(NOT_PROVIDED, "")
     if row.text_value:
         return Quantity(french(row.text_value), "")
+    if row.unit == RANK and row.value > 0 and row.value == int(row.value):
+        return Quantity(format_ordinal(int(row.value)), "")
     return format_quantity(row.value, row.unit, Scale(row.scale))
 
 
@@ -127,9 +132,19 @@ def _comparison_details(row: KeyFigure) -> Iterable[str]:
 def _compared(row: KeyFigure, *, bare: bool = False) -> str:
     unit = row.comparison_unit or row.unit
     if row.comparison_mode == ComparisonMode.VARIATION:
-        return f"{format_decimal(row.comparison_value, sign=True)} {unit or '%'}"
+        return _variation(row.comparison_value, unit or "%")
     quantity = format_quantity(row.comparison_value, unit, Scale(row.scale))
     return quantity.text if bare else f"contre {quantity.text}"
+
+
+def _is_same_unit(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold() or {one, other} == {"EUR", "€"}
+
+
+def _variation(change: Decimal, unit: str) -> str:
+    """ "+2 points", "−1 point", "0 %"."""
+    mark = format_decimal(change, sign=True)[:1] if change else ""
+    return f"{mark}{format_quantity(abs(change), unit).text}"
 
 
 def _remark(row: KeyFigure) -> str:
@@ -156,6 +171,10 @@ def _computed_evolution(row: KeyFigure, previous: Decimal, previous_year: int) -
 
 def _declared_evolution(row: KeyFigure, year: int) -> doc.Evolution | None:
     previous_year = row.comparison_year or year - 1
+    if row.comparison_mode == ComparisonMode.VALUE and not _is_same_unit(row.comparison_unit or row.unit, row.unit):
+        # Two units do not compare: both values are told.
+        before = format_quantity(row.comparison_value, row.comparison_unit).text
+        return doc.Evolution(text="", trend="none", previous=french(f"{before} en {previous_year}"))
     if row.comparison_mode == ComparisonMode.VALUE:
         return _computed_evolution(row, row.comparison_value, previous_year)
     if row.comparison_value == row.value and row.unit == "%":
@@ -163,7 +182,7 @@ def _declared_evolution(row: KeyFigure, year: int) -> doc.Evolution | None:
         return None
     change = row.comparison_value
     trend = "up" if change > 0 else "down" if change < 0 else "stable"
-    words = f"{format_decimal(change, sign=True)} {row.comparison_unit or '%'}" if change else "stable"
+    words = _variation(change, row.comparison_unit or "%") if change else "stable"
     return doc.Evolution(text=french(f"{words} par rapport à {previous_year}{_remark(row)}"), trend=trend)
 
 
@@ -181,12 +200,18 @@ def chart(row: Chart) -> doc.Chart:
         id=str(row.pk),
         title=french(row.title),
         kind=row.kind,
-        unit=french(format_quantity(Decimal(0), row.unit).unit or row.unit),
+        unit=_chart_unit(row),
         categories=tuple(french(category) for category in categories),
         series=series,
         caption=french(row.caption),
     )
     return replace(drawn, summary=_summary(drawn)) if drawn.has_data else drawn
+
+
+def _chart_unit(row: Chart) -> str:
+    """What the values are counted in: "agents", "M€"; the unit's own word where none is printed beside a value."""
+    printed = format_quantity(_MANY, row.unit, Scale(row.scale)).text
+    return french(printed.partition(NO_BREAK)[2] or row.unit)
 
 
 def _series(row: Chart, name: str, values: list[Decimal | None]) -> doc.Series:
@@ -208,10 +233,10 @@ def _series_summary(categories: tuple[str, ...], series: doc.Series) -> str:
         for category, value, display in zip(categories, series.values, series.displays, strict=True)
         if value is not None
     ]
-    prefix = f"{series.name} : " if series.name else ""
+    prefix = f"{series.name} – " if series.name else ""
     if not known:
         return f"{prefix}aucune valeur."
     if len(known) <= 6:
-        return prefix + ", ".join(f"{category} {display}" for _, category, display in known) + "."
+        return prefix + ", ".join(f"{category} : {display}" for _, category, display in known) + "."
     lowest, highest = min(known), max(known)
     return f"{prefix}de {lowest[2]} ({lowest[1]}) à {highest[2]} ({highest[1]}), pour {len(known)} valeurs."

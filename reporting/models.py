@@ -8,6 +8,7 @@ from django.db import models
 
 from directions.enums import DisplayScale
 from directions.models.blocks import Photo
+from directions.models.constraints import one_of
 from directions.richtext import RichTextField
 
 
@@ -28,6 +29,7 @@ class Report(Photo):
     foreword_title = models.CharField("titre de l'édito", max_length=200, blank=True)
     foreword = RichTextField("édito", blank=True)
     foreword_signatory = models.CharField("fonction du signataire", max_length=250, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
     closing = models.CharField("mention de la dernière page", max_length=300, blank=True)
 
     class Meta:
@@ -64,6 +66,7 @@ class CitedFigure(ReportPart):
         verbose_name = "chiffre cité dans l'édito"
         verbose_name_plural = "chiffres cités dans l'édito"
         default_related_name = "cited_figures"
+        constraints = [one_of("scale", DisplayScale, name="cited_figure_scale_known")]
 
     def __str__(self) -> str:
         return self.label

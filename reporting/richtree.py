@@ -59,10 +59,8 @@ def _paragraph(runs: list[Run]) -> Iterator[Paragraph]:
 
 def _trimmed(runs: list[Run]) -> list[Run]:
     """Neither space nor break at the ends of a paragraph."""
-    while runs and not runs[0].text.strip():
-        runs = runs[1:]
-    while runs and not runs[-1].text.strip():
-        runs = runs[:-1]
+    filled = [index for index, run in enumerate(runs) if run.text.strip()]
+    runs = runs[filled[0] : filled[-1] + 1]
     first, last = runs[0], runs[-1]
     runs = [Run(first.text.lstrip(), first.marks, first.href), *runs[1:]]
     if len(runs) == 1:

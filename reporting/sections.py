@@ -5,6 +5,7 @@ It reads rows that assemble.py has already fetched: nothing here queries the dat
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,7 +33,13 @@ def bare_section(contribution: Contribution, children: tuple[doc.Section, ...]) 
 
 
 def _anchor(contribution: Contribution) -> str:
-    return f"u-{slugify(contribution.code) or contribution.pk}"
+    """ "u-drh" for DRH. Codes that make the same words ("DR", "dr", "D/R") are told apart by a mark of their letters,
+    after two hyphens, which no slug holds."""
+    slug = slugify(contribution.code)
+    if slug.upper() == contribution.code:
+        return f"u-{slug}"
+    mark = hashlib.sha256(contribution.code.encode()).hexdigest()[:8]
+    return f"u-{slug or 'unite'}--{mark}"
 
 
 def section(contribution: Contribution, children: tuple[doc.Section, ...]) -> doc.Section:

@@ -7,7 +7,6 @@ from reporting import views
 app_name = "reporting"
 urlpatterns = [
     path("rapport/<int:year>/", views.report, name="report"),
-    path("rapport/<int:year>/<str:institution>/", views.report, name="report_of"),
-    path("rapport/<int:year>/<str:institution>/<slug:file_format>/", views.export, name="export"),
+    path("rapport/<int:year>/<slug:file_format>/", views.export, name="export"),
     path("contributions/<uuid:pk>/apercu/", views.preview, name="preview"),
 ]

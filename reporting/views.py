@@ -1,4 +1,7 @@
-"""The report as a page and as files, and the preview of one contribution: reads only, each through the rights' door."""
+"""The report as a page and as files, and the preview of one contribution: reads only, each through the rights' door.
+
+None is kept by a browser or a proxy: what is being prepared is not public.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from directions import permissions
@@ -25,36 +29,40 @@ SCOPE_LABELS = {"valide": "Contributions validées", "tout": "Toutes, brouillons
 
 
 @require_safe
-def report(request: HttpRequest, year: int, institution: str = "") -> HttpResponse:
+@never_cache
+def report(request: HttpRequest, year: int) -> HttpResponse:
     """The consolidated report of a year, in the version asked for."""
-    campaign = _campaign(request, year, institution)
+    campaign = _campaign(request, year)
     scope = _scope(request)
     context = {
         **report_context(_document(request, campaign, scope), picture_url),
         "scope_links": _scope_links(request, scope),
-        "export_links": _export_links(campaign, scope),
+        "export_links": _export_links(request, campaign),
         "home_url": reverse("admin:index"),
     }
     return render(request, "report/page.html", context)
 
 
 @require_safe
-def export(request: HttpRequest, year: int, institution: str, file_format: str) -> HttpResponse:
+@never_cache
+def export(request: HttpRequest, year: int, file_format: str) -> HttpResponse:
     """The same report as a file. A report that cannot be rendered says why on a page, with what to correct."""
     exporter = EXPORTERS.get(file_format)
     if exporter is None:
         raise Http404("Ce format n'existe pas.")
-    document = _document(request, _campaign(request, year, institution), _scope(request))
+    document = _document(request, _campaign(request, year), _scope(request))
     try:
         content = exporter.render(document, load_assets(document))
     except ExportError as error:
-        context = {"error": error, "exporter": exporter, "back_url": reverse("reporting:report", args=[year])}
+        back_url = f"{reverse('reporting:report', args=[year])}?{request.GET.urlencode()}"
+        context = {"error": error, "exporter": exporter, "back_url": back_url}
         return render(request, "reporting/export_failed.html", context, status=422)
     headers = {"Content-Disposition": f'attachment; filename="{exporter.filename(document)}"'}
     return HttpResponse(content, content_type=exporter.content_type, headers=headers)
 
 
 @require_safe
+@never_cache
 def preview(request: HttpRequest, pk) -> HttpResponse:
     """One contribution exactly as the report will print it."""
     visible = Contribution.objects.visible_to(request.user).select_related("campaign__institution")
@@ -75,12 +83,12 @@ def picture_url(picture: Picture) -> str:
     return settings.MEDIA_URL + picture.asset
 
 
-def _campaign(request: HttpRequest, year: int, institution: str) -> Campaign:
+def _campaign(request: HttpRequest, year: int) -> Campaign:
     """The campaign of the year that exists for this person; where several institutions have one, the first loaded
-    unless the address names another."""
+    unless the address names another by `?institution=`."""
     campaigns = Campaign.objects.visible_to(request.user).filter(year=year).select_related("institution")
-    if institution:
-        return get_object_or_404(campaigns, institution__code=institution)
+    if code := request.GET.get("institution"):
+        campaigns = campaigns.filter(institution__code=code)
     campaign = campaigns.order_by("pk").first()
     if campaign is None:
         raise Http404("Aucun rapport pour cette année.")
@@ -102,17 +110,22 @@ def _scope(request: HttpRequest) -> str:
 
 def _scope_links(request: HttpRequest, current: str) -> list[dict[str, object]]:
     return [
-        {"label": label, "url": f"{request.path}?{urlencode({'version': scope})}", "current": scope == current}
+        {"label": label, "url": f"{request.path}?{_query(request, version=scope)}", "current": scope == current}
         for scope, label in SCOPE_LABELS.items()
     ]
 
 
-def _export_links(campaign: Campaign, scope: str) -> list[dict[str, str]]:
-    query = urlencode({"version": scope})
+def _export_links(request: HttpRequest, campaign: Campaign) -> list[dict[str, str]]:
     return [
         {
             "label": exporter.label,
-            "url": f"{reverse('reporting:export', args=[campaign.year, campaign.institution.code, name])}?{query}",
+            "url": f"{reverse('reporting:export', args=[campaign.year, name])}?{_query(request)}",
         }
         for name, exporter in EXPORTERS.items()
     ]
+
+
+def _query(request: HttpRequest, **changed: str) -> str:
+    """The question that the address asks, with some answers changed: version, institution."""
+    asked = {name: request.GET[name] for name in ("institution", "version") if name in request.GET}
+    return urlencode(asked | changed)

@@ -10,12 +10,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.database import CHOICES, choose_database
 
 # What the shell may hold from trying the site must not change what is tested.
 _SETTINGS_OF_THE_SHELL = ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "BEHIND_HTTPS_PROXY")
+
+# What Hypothesis looks for is right or wrong; how long it takes depends on what else the machine does.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,10 +40,19 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
     _use_own_data_folder(config)
     choose_database(config)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    _load_settings()
+
+
+def _load_settings() -> None:
+    """Loads the settings; then pytest-django sets Django up."""
     from django.conf import settings
 
-    _ = settings.DATABASES  # Loads the settings; then pytest-django sets Django up.
+    if settings.configured:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE: the tests choose their database before the settings.")
+    with pytest.MonkeyPatch.context() as patch:
+        # Not for longer: an xdist worker that inherited it would read its settings before it has its own folder.
+        patch.setenv("DJANGO_SETTINGS_MODULE", "config.settings")
+        _ = settings.DATABASES
 
 
 def _use_own_data_folder(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""Two rules that every test enforces: our templates use no undefined variable, and a page that is read writes no row."""
+"""Two rules that every test enforces: our templates use no undefined variable, and a page read writes no row."""
 
 from __future__ import annotations
 

@@ -35,11 +35,24 @@ def test_a_missing_report_file(tmp_path, migrated):
     assert_refused(manage("load_report", str(tmp_path / "absent.json"), **migrated), "absent.json")
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"year": 2020}', "\x00"])
-def test_a_damaged_report_file(tmp_path, migrated, content):
+def test_a_damaged_report_file(tmp_path, migrated):
     damaged = tmp_path / "abime.json"
-    damaged.write_text(content)
-    outcome = manage("load_report", str(damaged), **migrated)
+    damaged.write_text('{"year": 2020')
+    assert_refused(manage("load_report", str(damaged), **migrated), "abime.json")
+    assert_refused(export(tmp_path, "2020", **migrated), "Aucune campagne n'existe encore")
+
+
+def test_a_report_that_lacks_what_it_must_hold(tmp_path, migrated):
+    """Each fault has its line, which names its place; nothing of the report is kept."""
+    lacking = tmp_path / "incomplet.json"
+    lacking.write_text('{"year": 2020}')
+    outcome = manage("load_report", str(lacking), **migrated)
     assert outcome.returncode != 0
+    assert "incomplet.json" in outcome.stderr
     assert "Traceback" not in outcome.stderr
     assert_refused(export(tmp_path, "2020", **migrated), "Aucune campagne n'existe encore")
+
+
+def test_a_missing_demonstration(tmp_path, migrated):
+    outcome = manage("load_demo", "--folder", str(tmp_path / "absent"), **migrated)
+    assert_refused(outcome, "La démonstration n'est pas chargée")

@@ -1,23 +1,35 @@
-"""The yearly campaigns: administrators set them, the communication team reads them."""
+"""The yearly campaigns: administrators set, open and close them, the communication team reads them."""
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 
 from directions import permissions
 from directions.admin.scoping import AdministratorAdmin
+from directions.campaign_steps import STEPS, available, perform
 from directions.forms.fields import NativeDateInput
 from directions.models import Campaign, User
 
 
 @admin.register(Campaign)
 class CampaignAdmin(AdministratorAdmin):
+    """The state is never typed: it changes by the steps, each with its own page that says what will happen."""
+
+    add_words = "Créer une campagne"
+    change_form_template = "admin/directions/campaign/change_form.html"
     list_display = ["title", "institution", "status", "opens_on", "due_on", "closes_on"]
     list_filter = ["status"]
     list_select_related = ["institution"]
     search_fields = ["year", "institution__name"]
     search_help_text = "Année, ou nom de l'institution."
+    readonly_fields = ["status"]
     formfield_overrides = {models.DateField: {"widget": NativeDateInput}}
     fieldsets = [
         (None, {"fields": ["institution", "year", "status"]}),
@@ -38,3 +50,42 @@ class CampaignAdmin(AdministratorAdmin):
     @admin.display(description="campagne", ordering="year")
     def title(self, obj: Campaign) -> str:
         return str(obj)
+
+    # -- Steps ---------------------------------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.step_view)
+        steps = [path(f"<int:pk>/{name}/", view, {"name": name}, name=f"directions_campaign_{name}") for name in STEPS]
+        return [*steps, *super().get_urls()]
+
+    def step_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """What the step will do; posted, does it. One that is not possible (any more) changes nothing and says so."""
+        if not permissions.is_administrator(request.user):
+            raise Http404
+        campaign = get_object_or_404(self.get_queryset(request).select_related("institution"), pk=pk)
+        step, page = STEPS[name], redirect("admin:directions_campaign_change", pk)
+        if request.method == "POST" and perform(step, campaign):
+            self.log_change(request, campaign, f"{step.label}.")
+            messages.success(request, step.done)
+            return page
+        if step not in available(campaign):
+            state = campaign.get_status_display().lower()
+            messages.info(request, f"Rien n'est changé : la campagne est déjà « {state} ».")
+            return page
+        context = {
+            **self.admin_site.each_context(request),
+            "title": step.label,
+            "campaign": campaign,
+            "step": step,
+            "consequences": step.consequences(campaign),
+        }
+        return TemplateResponse(request, "admin/directions/campaign/step.html", context)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any):
+        campaign = kwargs.get("obj")
+        may_step = campaign is not None and permissions.is_administrator(request.user)
+        context["steps"] = [
+            {"label": step.label, "url": reverse(f"admin:directions_campaign_{step.name}", args=[campaign.pk])}
+            for step in (available(campaign) if may_step else [])
+        ]
+        return super().render_change_form(request, context, *args, **kwargs)

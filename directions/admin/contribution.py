@@ -11,16 +11,19 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from directions import completeness, conflicts, home, lifecycle, permissions, photos
+from directions import completeness, conflicts, deadlines, lifecycle, permissions, photos
 from directions.admin.contribution_list import ContributionListMixin
 from directions.admin.scoping import ContributionScope
 from directions.conflicts import Merge
-from directions.forms.contribution import ContributionEditor
+from directions.enums import ContributionStatus
+from directions.forms.contribution import ContributionEditor, expected_photos
 from directions.forms.sections import with_rows
 from directions.forms.suggestions import suggestions
 from directions.models import Contribution
 
 TEMPLATES = "admin/directions/contribution"
+_NOT_SUBMITTED = "Elle n'est pas soumise : relisez ce qui a été enregistré, puis soumettez."
+_ALREADY_SUBMITTED = "La contribution est déjà soumise à la communication, avec tout ce que vous aviez écrit."
 
 
 @admin.register(Contribution)
@@ -38,7 +41,7 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
         if request.method != "POST":
             return self._show(request, with_rows(self.get_queryset(request)).get(pk=known.pk))
         if permissions.can_edit(request.user, known):
-            photos.prepare_all(request.FILES.values())
+            photos.prepare_all(expected_photos(request.POST, request.FILES))
         with transaction.atomic():
             # Locked alone, then read: what was read before the lock may be old.
             Contribution.objects.select_for_update().only("pk").get(pk=known.pk)
@@ -85,19 +88,31 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
         merge = conflicts.merge(editor)
         contribution = editor.contribution
         if not merge.has_mine:
-            words = "La contribution est enregistrée."
-            if contribution.updated_by != request.user:
-                words = f"{_last_save(request, contribution)} Vous n'aviez rien modifié : voici sa version."
-            self._tell_saved(request, contribution, messages.INFO, words)
+            self._tell_stored(request, contribution)
             return _back_to(contribution)
         merged = ContributionEditor(contribution, request.user, merge.data, merge.files)
         merged.is_valid()
         merged.keep_photos_waiting()
         return self._show_form(request, merged, merge)
 
+    def _tell_stored(self, request: HttpRequest, contribution: Contribution) -> None:
+        """All that was typed is stored already."""
+        words = "La contribution est enregistrée."
+        if contribution.updated_by != request.user:
+            words = f"{_last_save(request, contribution)} Vous n'aviez rien modifié : voici sa version."
+        if "_submit" not in request.POST:
+            self._tell_saved(request, contribution, messages.INFO, words)
+        elif contribution.status == ContributionStatus.SUBMITTED:
+            self._tell_saved(request, contribution, messages.INFO, _ALREADY_SUBMITTED)
+        else:
+            self._tell_saved(request, contribution, messages.WARNING, f"{words} {_NOT_SUBMITTED}")
+
     def _refuse(self, request: HttpRequest, editor: ContributionEditor) -> HttpResponse:
         """The contribution cannot be changed (any more): what was typed is given back to be copied."""
         merge = conflicts.merge(editor)
+        if editor.contribution.status == ContributionStatus.SUBMITTED and not merge.has_mine:  # a double click
+            self._tell_saved(request, editor.contribution, messages.INFO, _ALREADY_SUBMITTED)
+            return _back_to(editor.contribution)
         context = self._context(request, editor.contribution) | {
             "reason": permissions.why_read_only(request.user, editor.contribution),
             "typed": [*merge.both, *merge.mine],
@@ -120,6 +135,8 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
         context = self._context(request, contribution) | {
             "editor": editor,
             "faults": list(editor.faults()) if editor.is_bound else [],
+            # What is missing was told of the stored version: beside faults or a conflict it would mislead.
+            **({"missing": None, "blocking": 0, "advised": []} if editor.is_bound else {}),
             "merge": merge,
             "last_save": _last_save(request, contribution) if merge else "",
             "base": conflicts.fingerprint(editor),
@@ -130,15 +147,18 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
 
     def _context(self, request: HttpRequest, contribution: Contribution) -> dict[str, Any]:
         may_edit = permissions.can_edit(request.user, contribution)
+        missing = completeness.blocking(contribution) if contribution.is_open else []
         transitions = lifecycle.available(request.user, contribution)
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": contribution.name,
             "contribution": contribution,
-            "deadline": home.deadline_words(contribution),
-            "is_late": home.is_late(contribution),
-            "missing": completeness.missing(contribution) if contribution.is_open else [],
+            "deadline": deadlines.deadline_words(contribution),
+            "is_late": deadlines.is_late(contribution),
+            "missing": missing,
+            "blocking": len(missing),
+            "advised": completeness.advised(contribution) if contribution.is_open else [],
             "may_submit": any(one.name == "submit" for one in transitions),
             # In the form, submitting also saves: its button is with those of the form.
             "transitions": [one for one in transitions if not (may_edit and one.name == "submit")],

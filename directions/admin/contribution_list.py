@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from directions.deadlines import deadline_words
 from directions.enums import DirectionKind
-from directions.home import deadline_words
 from directions.models import Contribution
 
 # A service hangs below a direction, which hangs below the DGA.

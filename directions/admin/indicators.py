@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from directions import home
+from directions import campaigns
 from directions.admin.organisation import InstitutionForm
 from directions.admin.scoping import ReviewerAdmin
+from directions.forms.fields import UnitField
 from directions.models import Indicator
+from directions.numbers import shown_unit
 
 
 class IndicatorForm(InstitutionForm):
     """A new indicator belongs to the institution of its direction, or of the current campaign if all share it."""
+
+    class Meta:
+        field_classes: ClassVar[dict[str, type]] = {"unit": UnitField}
+        help_texts: ClassVar[dict[str, str]] = {"unit": "agents, €, %, km²…"}
 
     # Set by the admin page for the person who fills the form.
     default_institution = None
@@ -34,7 +42,8 @@ class IndicatorForm(InstitutionForm):
 @admin.register(Indicator)
 class IndicatorAdmin(ReviewerAdmin):
     form = IndicatorForm
-    list_display = ["label", "unit", "owner", "aggregation", "code"]
+    add_words = "Ajouter un indicateur"
+    list_display = ["label", "shown_unit", "owner", "aggregation", "code"]
     list_filter = ["aggregation", ("owner", RelatedOnlyFieldListFilter)]
     list_select_related = ["owner"]
     search_fields = ["label", "code", "unit"]
@@ -53,10 +62,14 @@ class IndicatorAdmin(ReviewerAdmin):
         ),
     ]
 
+    @admin.display(description="unité", ordering="unit")
+    def shown_unit(self, obj: Indicator) -> str:
+        return shown_unit(obj.unit) or "—"
+
     def get_form(self, request: HttpRequest, obj: Indicator | None = None, change: bool = False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        campaigns = home.campaigns(request.user)
-        form.default_institution = campaigns[0].institution if campaigns else None
+        known = campaigns.known_to(request.user)
+        form.default_institution = known[0].institution if known else None
         return form
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Indicator | None = None) -> dict:

@@ -46,6 +46,7 @@ class DirectionAdmin(AdministratorAdmin):
     """The current org chart, as a tree. The one of a past year is in that year's contributions."""
 
     form = InstitutionForm
+    add_words = "Ajouter une direction"
     list_display = ["name_in_tree", "code", "kind", "years"]
     list_filter = ["kind"]
     list_per_page = 1000
@@ -88,6 +89,7 @@ class DirectionAdmin(AdministratorAdmin):
 class MembershipAdmin(AdministratorAdmin):
     """Who writes for which direction, and for all that hangs below it."""
 
+    add_words = "Habiliter une personne"
     list_display = ["user", "direction", "role"]
     list_filter = ["role"]
     list_select_related = ["user", "direction"]

@@ -19,7 +19,7 @@ from directions.models import Membership, User
 # What a group may do is written in directions.permissions: there is nothing to set here.
 admin.site.unregister(Group)
 
-_POWERS = ("is_superuser", "user_permissions")
+_POWERS = ("is_superuser",)
 _PERSON = ("Personne", {"fields": ["first_name", "last_name", "email"]})
 _ACCESS_HELP = (
     "Les membres d'une direction n'ont besoin d'aucun groupe : leurs habilitations suffisent. Communication relit "
@@ -29,7 +29,8 @@ _ACCESS_HELP = (
 
 class DirectionsInline(TableInline):
     model = Membership
-    add_text = "Habiliter pour une direction"
+    verbose_name_plural = "directions confiées"
+    add_text = "Confier une direction"
     autocomplete_fields = ["direction"]
 
 
@@ -37,6 +38,9 @@ class DirectionsInline(TableInline):
 class UserAdmin(AdministratorAdmin, DjangoUserAdmin):
     """Accounts. Only a superuser sees, gives or takes a superuser's powers."""
 
+    add_words = "Créer un compte"
+    # Django's own page says, in a sentence, what ours shows.
+    add_form_template = None
     list_display = ["full_name", "username", "email", "access", "is_active"]
     list_filter = ["is_active", "groups"]
     search_fields = ["last_name", "first_name", "username", "email"]
@@ -75,10 +79,16 @@ class UserAdmin(AdministratorAdmin, DjangoUserAdmin):
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
             kwargs["help_text"] = ""
+            kwargs["label"] = "Rôles dans toute l'institution"
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "username":
+            field.label = "Identifiant"
+            field.help_text = "Ce que la personne tape pour se connecter : des lettres et des chiffres, sans espace."
+        if db_field.name == "is_active":
+            field.help_text = "Décochez cette case pour fermer le compte sans le supprimer."
         if db_field.name == "is_staff":
             field.label, field.help_text = "Peut se connecter", "Sans cette case, le compte n'a accès à rien."
         return field

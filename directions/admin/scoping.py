@@ -7,18 +7,26 @@ nobody by default.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Field, Model, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from js_asset import Media
 
 from directions import permissions, scopes
 from directions.models import User
+
+# Django's sentence after a change, whose gender and words are not those of people.
+_DONE = re.compile(
+    r"L['’]objet .+? (?P<name>«.+») a été (?P<deed>ajouté|modifié|supprimé)(?: avec succès)?\.", re.DOTALL
+)
+_DEEDS = {"ajouté": "ajout enregistré", "modifié": "modification enregistrée", "supprimé": "suppression faite"}
 
 
 class ScopedFields(BaseModelAdmin):
@@ -44,6 +52,17 @@ def _limited(field, request: HttpRequest):
     return field
 
 
+# What a filter of a list may ask of the column, or of the relation, that it filters.
+_QUESTIONS = ("", "__exact", "__isnull", "__id__exact")
+
+
+def _filtered(list_filter: object) -> str:
+    """The name that a filter of a list answers to in the address."""
+    if isinstance(list_filter, tuple):
+        return list_filter[0]
+    return getattr(list_filter, "parameter_name", list_filter)
+
+
 class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     """A ModelAdmin in which only reachable rows exist. A subclass opens it by its `may_*` methods."""
 
@@ -52,6 +71,8 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     # No action on many rows at once unless a page declares its own: Django's deletes them.
     actions: list | None = None
     show_facets = admin.ShowFacets.NEVER
+    # The button that makes a new row, and the title of its page.
+    add_words = "Ajouter"
 
     class Media:
         js = ["directions/names.js"]
@@ -85,6 +106,12 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
             raise Http404
         return obj
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the filters of the list ask: Django lets anybody compare any column, by any regular expression."""
+        return lookup in {
+            f"{name}{question}" for name in map(_filtered, self.get_list_filter(request)) for question in _QUESTIONS
+        }
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None):
         return super().changelist_view(
             request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
@@ -94,10 +121,16 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Model | None = None, **kwargs: Any
     ):
         """Titles the page by its object, and gives the scripts written in the page the nonce that lets them run."""
-        context["title"] = str(obj) if obj else f"Ajouter : {self.opts.verbose_name}"
+        context["title"] = str(obj) if obj else self.add_words
         context["subtitle"] = None
+        context["show_save_and_add_another"] = False
         context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def message_user(self, request: HttpRequest, message: str, level: int | str = messages.INFO, **kwargs: Any) -> None:
+        """Tells what was done: "« Routes » : modification enregistrée." for "L'objet direction « Routes » a été…"."""
+        words = _DONE.sub(lambda found: f"{found['name']} : {_DEEDS[found['deed']]}.", str(message))
+        super().message_user(request, mark_safe(words) if isinstance(message, SafeString) else words, level, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.may_open(request.user)

@@ -5,8 +5,9 @@ Those of key figures are in `figures`.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -14,17 +15,18 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
-from directions import photos
+from directions import permissions
 from directions.forms import chart_data
 from directions.forms.fields import (
     ChoiceOfRow,
     NativeDateInput,
     PhotoField,
     PlainIntegerField,
+    UnitField,
     with_suggestions,
 )
+from directions.forms.photo_form import PhotoForm
 from directions.forms.wording import reading
-from directions.indicators import IndicatorBook
 from directions.models import (
     Achievement,
     Chapter,
@@ -42,13 +44,13 @@ DELETE, ORDER, ID = "DELETE", "ORDER", "id"
 
 @dataclass(frozen=True)
 class Scene:
-    """What the forms of one page share, read once."""
+    """What the forms of one page share, read once; `taken_ids` are those of the posted rows met so far."""
 
     contribution: Contribution
     user: User
     chapters: list[Chapter]
     waiting_photos: dict[str, PendingUpload]
-    indicators: IndicatorBook
+    taken_ids: set[uuid.UUID] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class BlockForm(forms.ModelForm):
         super().__init__(*args, **(kwargs | {"empty_permitted": True, "use_required_attribute": False}))
         self.scene = scene
         self.initial[ID] = self.instance.pk
+        for name in {"month", "comparison_kind", "comparison_mode"} & self.fields.keys():
+            self.fields[name].choices = [(key, label if key else "—") for key, label in self.fields[name].choices]
         if "chapter" in self.fields:
             self._offer_chapters()
 
@@ -168,7 +172,7 @@ class TakeawayForm(BlockForm):
     class Meta:
         model = Takeaway
         fields = ["title", "text"]
-        labels = {"title": "L'essentiel, en quelques mots"}
+        labels = {"title": "L'essentiel"}
 
 
 class ChapterForm(BlockForm):
@@ -179,55 +183,27 @@ class ChapterForm(BlockForm):
         fields = ["title", "lead"]
 
 
-class PhotoBlockForm(BlockForm):
-    """A block with a photo, which may wait on the server from a refused form to the next."""
+class PhotoBlockForm(PhotoForm, BlockForm):
+    """A block with a photo."""
 
     photo_group = Group(("photo", "photo_alt", "photo_credit", "photo_caption"), "Illustration")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._stored_photo = self.instance.photo.name
-        self._offer_waiting_photo()
-
-    def _offer_waiting_photo(self) -> None:
-        widget = self.fields["photo"].widget
-        name = widget.pending_name(self.add_prefix("photo"))
-        asked = self.data.get(name, "") if self.is_bound else ""
-        found = widget.pending = self.scene.waiting_photos.get(asked)
-        self._lost_photo = bool(asked) and not found and not self._stored_photo
-        if self["photo"].data is not found:  # another photo was chosen since, or it is to be removed
-            widget.pending = None
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if self._lost_photo and not cleaned.get("photo"):
-            self.add_error("photo", "La photo reçue n'a pas été gardée assez longtemps : choisissez-la de nouveau.")
-        return cleaned
+    @property
+    def person(self) -> User:
+        return self.scene.user
 
     @property
-    def new_photo(self) -> photos.PreparedPhoto | None:
-        """The photo that came with this form, if it was let in."""
-        file = getattr(self, "cleaned_data", {}).get("photo")
-        return getattr(file, "prepared", None)
-
-    def keep_photo_waiting(self) -> None:
-        """Keeps the photo on the server while the rest of the form is corrected."""
-        widget = self.fields["photo"].widget
-        if self.new_photo and not widget.pending:
-            widget.pending = photos.keep_waiting(self.new_photo, self.scene.user)
+    def waiting_photos(self) -> dict[str, PendingUpload]:
+        return self.scene.waiting_photos
 
     def save(self, commit: bool = True) -> Any:
         saved = super().save(commit)
-        if self._stored_photo and self._stored_photo != saved.photo.name:
-            photos.delete_after_commit(self._stored_photo)
-        if self.fields["photo"].widget.pending:
-            photos.forget(self.fields["photo"].widget.pending)
+        self.let_photos_go()
         return saved
 
     def remove(self) -> None:
         super().remove()
-        if self._stored_photo:
-            photos.delete_after_commit(self._stored_photo)
+        self.let_stored_photo_go()
 
 
 class AchievementForm(PhotoBlockForm):
@@ -249,13 +225,20 @@ class AchievementForm(PhotoBlockForm):
 
 
 class MomentForm(PhotoBlockForm):
-    groups = (Group(("title", "day", "month", "text")), PhotoBlockForm.photo_group)
+    """A moment that the direction proposes; the communication team says which are printed."""
+
+    groups = (Group(("title", "day", "month", "text", "is_selected")), PhotoBlockForm.photo_group)
 
     class Meta:
         model = Moment
-        fields = ["title", "day", "month", "text", "photo", "photo_alt", "photo_credit", "photo_caption"]
+        fields = ["title", "day", "month", "text", "is_selected", "photo", "photo_alt", "photo_credit", "photo_caption"]
         field_classes = {"photo": PhotoField, "day": PlainIntegerField}
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not permissions.is_reviewer(self.scene.user):
+            del self.fields["is_selected"]
 
 
 class ChartForm(BlockForm):
@@ -272,6 +255,7 @@ class ChartForm(BlockForm):
     class Meta:
         model = Chart
         fields = ["title", "kind", "unit", "scale", "caption", "chapter"]
+        field_classes = {"unit": UnitField}
         widgets = {"unit": with_suggestions("unites")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

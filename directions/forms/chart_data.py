@@ -23,6 +23,7 @@ from directions.numbers import NumberError, format_decimal, parse_decimal
 CATEGORY_HEAD = "Catégorie"
 MAX_POINTS = 1000
 MAX_SHOWN_ERRORS = 8
+_TOO_MANY = f"Il y a trop de données pour un graphique : {MAX_POINTS} valeurs au plus."
 MAX_SERIES_LENGTH = ChartPoint._meta.get_field("series").max_length
 MAX_CATEGORY_LENGTH = ChartPoint._meta.get_field("category").max_length
 
@@ -96,13 +97,15 @@ class _Reader:
         self.faults: list[str] = []
 
     def read(self, lines: list[tuple[int, str]]) -> Table:
+        if max(len(lines) - 1, lines[0][1].rstrip(" \t;").count(self.separator)) > MAX_POINTS:
+            raise ValidationError(_TOO_MANY, code="data")  # Reading it all would keep the person waiting.
         series = self._heads(*lines[0])
         rows = [self._row(number, self._cells(line), len(series)) for number, line in lines[1:]]
         self._refuse_repeated([(number, row.category) for (number, _), row in zip(lines[1:], rows, strict=True)])
         if not rows:
             self.faults.append("Il n'y a qu'une ligne, celle des titres de colonnes : ajoutez une ligne par catégorie.")
         if len(rows) * len(series) > MAX_POINTS:
-            self.faults.append(f"Il y a trop de données pour un graphique : {MAX_POINTS} valeurs au plus.")
+            self.faults.append(_TOO_MANY)
         if self.faults:
             raise ValidationError([ValidationError(fault, code="data") for fault in self._shown_faults()])
         return Table(series, tuple(rows))

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
+from django.forms.formsets import TOTAL_FORM_COUNT, ManagementForm
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from directions import permissions, photos
 from directions.forms.blocks import BlockForm, PhotoBlockForm, Scene
 from directions.forms.fields import PhotoInput, PlainIntegerField
-from directions.forms.formsets import BlockFormSet
+from directions.forms.figures import FigureForm, assign_indicators
+from directions.forms.formsets import MAX_ROWS, BlockFormSet
 from directions.forms.sections import SECTIONS
 from directions.forms.wording import reading
-from directions.indicators import IndicatorBook
 from directions.models import Contribution, User
 from directions.signals import contribution_changed
 
 _FOR_REVIEWERS = ("name", "number", "position")
+AnyBlockForm = TypeVar("AnyBlockForm", bound=BlockForm)
 
 
 class ContributionForm(forms.ModelForm):
@@ -100,7 +103,6 @@ class ContributionEditor:
             user,
             list(contribution.chapters.all()),
             photos.waiting(user, _asked_photos(data)) if data is not None else {},
-            IndicatorBook(contribution),
         )
         self.formsets = [
             BlockFormSet(
@@ -150,6 +152,7 @@ class ContributionEditor:
     def save(self) -> None:
         """Writes what changed, as a new version, and tells whoever listens. Needs a valid form, in a transaction."""
         self.form.save(commit=False)
+        assign_indicators(self._forms(FigureForm), self.contribution)
         # Chapters last: deleting one frees the blocks that were just filed under it.
         for formset in self.formsets:
             if formset.has_changed():
@@ -163,13 +166,12 @@ class ContributionEditor:
 
     def keep_photos_waiting(self) -> None:
         """Keeps the photos of a refused form on the server: a browser cannot send them again by itself."""
-        for form in self.block_forms():
-            if isinstance(form, PhotoBlockForm) and not form.is_removed:
+        for form in self._forms(PhotoBlockForm):
+            if not form.is_removed:
                 form.keep_photo_waiting()
 
-    def block_forms(self) -> Iterator[BlockForm]:
-        for formset in self.formsets:
-            yield from formset.forms
+    def _forms(self, kind: type[AnyBlockForm]) -> list[AnyBlockForm]:
+        return [form for formset in self.formsets for form in formset.forms if isinstance(form, kind)]
 
     @property
     def media(self) -> forms.Media:
@@ -184,6 +186,17 @@ def _faults_of(form: forms.BaseForm, where: str) -> Iterator[Fault]:
         target = field.id_for_label if field else form.prefix or "section-presentation"
         for error in errors:
             yield Fault(place, str(error), target)
+
+
+def expected_photos(data: MultiValueDict, files: MultiValueDict) -> Iterator[UploadedFile]:
+    """The posted files that a form of the page asks for; whatever else was sent is never opened."""
+    for section in SECTIONS:
+        if issubclass(section.form, PhotoBlockForm):
+            management = ManagementForm(data, prefix=section.key)
+            management.is_valid()
+            for index in range(min(management.cleaned_data[TOTAL_FORM_COUNT], MAX_ROWS)):
+                if file := files.get(f"{section.key}-{index}-photo"):
+                    yield file
 
 
 def _asked_photos(data: MultiValueDict) -> Iterable[str]:

@@ -14,7 +14,9 @@ from django.db.models.fields.files import FieldFile
 
 from directions import photos
 from directions.models import PendingUpload
-from directions.numbers import NumberError, format_decimal, parse_decimal
+from directions.numbers import NumberError, format_decimal, parse_decimal, shown_unit, stored_unit
+
+_SCALED_EUROS = ("kEUR", "MEUR", "MdEUR", "MdsEUR", "k EUR", "M EUR", "Md EUR")
 
 
 class FrenchDecimalField(forms.DecimalField):
@@ -37,6 +39,29 @@ class FrenchDecimalField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         return format_decimal(value) if isinstance(value, Decimal) else value
+
+
+class UnitField(forms.CharField):
+    """What a number counts. Euros are stored as EUR, typed and shown as €; millions belong to the way it is printed."""
+
+    default_error_messages = {
+        "scaled": "Écrivez « € » comme unité, et le montant en entier. Pour qu'il soit imprimé en milliers ou en "
+        "millions, choisissez-le dans « Affichage ».",
+    }
+
+    def to_python(self, value: Any) -> str:
+        return stored_unit(super().to_python(value))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value.partition("/")[0].rstrip().endswith(_SCALED_EUROS):
+            raise ValidationError(self.error_messages["scaled"], code="scaled")
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_unit(value) if isinstance(value, str) else value
+
+    def has_changed(self, initial: str | None, data: str | None) -> bool:
+        return stored_unit(" ".join((initial or "").split())) != stored_unit(" ".join((data or "").split()))
 
 
 class PlainIntegerField(forms.IntegerField):

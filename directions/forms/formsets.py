@@ -7,6 +7,7 @@ import uuid
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.forms import HiddenInput
 from django.forms.formsets import BaseFormSet
 from django.forms.renderers import get_default_renderer
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from directions.forms.sections import Section
 
 # Bounds against a hostile form, far above what a contribution holds.
-MAX_ROWS = 1000
+MAX_ROWS = 200
 
 
 class PlaceField(PlainIntegerField):
@@ -39,6 +40,10 @@ class BlockFormSet(BaseFormSet):
     can_delete_extra = True
     min_num, max_num, absolute_max = 0, MAX_ROWS, MAX_ROWS
     validate_min = validate_max = False
+    default_error_messages = {
+        "missing_management_form": "Cette partie de la page n'est pas arrivée en entier : ouvrez de nouveau la page.",
+        "too_many_forms": "Il y a trop de lignes ici : %(num)d au plus.",
+    }
     renderer = get_default_renderer()
 
     form: type[BlockForm]
@@ -51,13 +56,21 @@ class BlockFormSet(BaseFormSet):
         self.rows = rows
         self._ranks = {row.pk: rank for rank, row in enumerate(rows, start=1)}
         self.scene = scene
-        self.extra = 1 if blank and not rows else 0
+        self.extra = 1 if blank and not rows and section.starts_blank else 0
         super().__init__(data, files, prefix=section.key)
 
     # -- Which row is which --------------------------------------------------------------------------------------------
 
     def initial_form_count(self) -> int:
         return super().initial_form_count() if self.is_bound else len(self.rows)
+
+    def total_form_count(self) -> int:
+        """A page sends the id of each of its rows, without a hole: rows that are only announced cost nothing."""
+        announced = super().total_form_count()
+        if not self.is_bound:
+            return announced
+        ids = (f"{self.add_prefix(index)}-{ID}" for index in range(announced))
+        return next((index for index, name in enumerate(ids) if name not in self.data), announced)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {"instance": self._instance(index), "scene": self.scene}
@@ -76,12 +89,10 @@ class BlockFormSet(BaseFormSet):
         known = {row.pk: row for row in self.rows}
         asked = [self.posted_id(index) for index in range(self.total_form_count())]
         elsewhere = self._ids_elsewhere({pk for pk in asked if pk and pk not in known})
-        seen: set[uuid.UUID] = set()
         instances = []
         for pk in asked:
-            is_free = pk is not None and pk not in seen and pk not in elsewhere
-            seen.add(pk)
-            if is_free:
+            if pk is not None and pk not in self.scene.taken_ids and pk not in elsewhere:
+                self.scene.taken_ids.add(pk)
                 instances.append(known.get(pk) or model(pk=pk))
             else:
                 instances.append(model())
@@ -100,7 +111,7 @@ class BlockFormSet(BaseFormSet):
     def add_fields(self, form: BlockForm, index: int | None) -> None:
         super().add_fields(form, index)
         rank = None if form.is_new else self._ranks[form.instance.pk]
-        form.fields[ORDER] = PlaceField(label="Ordre", required=False, initial=rank)
+        form.fields[ORDER] = PlaceField(label="Ordre", required=False, initial=rank, widget=HiddenInput)
         form.fields[DELETE].label = f"Supprimer {self.section.this}"
         form.initial[ID] = form.instance.pk if index is not None else ""
 

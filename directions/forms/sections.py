@@ -28,7 +28,8 @@ Rows = Callable[[Contribution], list[Block]]
 class Section:
     """The rows of one kind. `key` is the prefix of their fields and the word of `completeness.Missing.section`.
 
-    `one` names a row ("Mission 2"), `add` its button, `this` what the deletion box says. Long rows are folded.
+    `one` names a row ("Mission 2"), `add` its button, `this` what the deletion box says. Long rows are folded. Where
+    there is no row yet, a blank one is offered if `starts_blank`.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Section:
     form: type[BlockForm]
     rows: Rows
     is_long: bool = False
+    starts_blank: bool = True
 
 
 def _figures(*placements: str) -> Rows:
@@ -76,17 +78,17 @@ SECTIONS = (
     Section(
         "charts", "Graphiques", "Graphique", "Ajouter un graphique", "ce graphique",
         "Donnez les chiffres : le graphique est dessiné pour vous.",
-        ChartForm, lambda contribution: list(contribution.charts.all()), is_long=True,
+        ChartForm, lambda contribution: list(contribution.charts.all()), is_long=True, starts_blank=False,
     ),
     Section(
         "moments", "Temps forts proposés", "Temps fort", "Ajouter un temps fort", "ce temps fort",
         "Les dates que vous proposez pour la chronologie de l'année. La communication choisit.",
-        MomentForm, lambda contribution: list(contribution.moments.all()), is_long=True,
+        MomentForm, lambda contribution: list(contribution.moments.all()), is_long=True, starts_blank=False,
     ),
     Section(
         "chapters", "Chapitres", "Chapitre", "Ajouter un chapitre", "ce chapitre",
         "Pour ranger les blocs sous de grands titres. Enregistrez un nouveau chapitre avant d'y ranger des blocs.",
-        ChapterForm, lambda contribution: list(contribution.chapters.all()), is_long=True,
+        ChapterForm, lambda contribution: list(contribution.chapters.all()), is_long=True, starts_blank=False,
     ),
 )  # fmt: skip
 

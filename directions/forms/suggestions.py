@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from directions.models import Achievement, Contribution, KeyFigure, Mission
+from directions.numbers import shown_unit
 
-USUAL_UNITS = ("agents", "EUR", "%", "usagers", "bénéficiaires", "dossiers", "km", "m²", "ha", "tonnes", "heures")
+USUAL_UNITS = ("agents", "€", "%", "usagers", "bénéficiaires", "dossiers", "km", "m²", "ha", "tonnes", "heures")
 USUAL_QUALIFIERS = ("près de", "plus de", "moins de", "environ", "au moins", "jusqu'à", "estimation")
 
 
@@ -20,7 +21,7 @@ def suggestions(contribution: Contribution) -> dict[str, list[str]]:
         "themes": _words(themes),
         "rubriques": _words([*mission_groups, *(group for _, _, group in figures)]),
         "intitules": _words(label for label, _, _ in figures),
-        "unites": _words([*USUAL_UNITS, *(unit for _, unit, _ in figures)]),
+        "unites": _words([*USUAL_UNITS, *(shown_unit(unit) for _, unit, _ in figures)]),
         "nuances": list(USUAL_QUALIFIERS),
     }
 

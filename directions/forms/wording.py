@@ -19,8 +19,8 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorFormField
 
-from directions.forms.fields import PhotoField
-from directions.numbers import format_decimal
+from directions.forms.fields import PhotoField, UnitField
+from directions.numbers import format_decimal, shown_unit
 from directions.richtext import sanitize
 
 _LINE_ENDS = re.compile(r"</(?:p|li)>|<br\s*/?>")
@@ -38,6 +38,8 @@ def shown(field: forms.Field, value: Any) -> str:
         return plain(value)
     if isinstance(field, forms.ChoiceField):
         return {str(key): str(label) for key, label in field.choices}.get(str(value), str(value))
+    if isinstance(field, UnitField):
+        return shown_unit(str(value))
     if isinstance(value, Decimal):
         return format_decimal(value)
     if isinstance(value, datetime.date):

@@ -74,6 +74,7 @@ class Photo(models.Model):
         "photo",
         upload_to=photo_path,
         blank=True,
+        db_index=True,
         width_field="photo_width",
         height_field="photo_height",
         help_text="JPEG, PNG ou WebP, 15 Mo au plus.",

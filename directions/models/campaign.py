@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from directions import permissions
 from directions.enums import CampaignStatus, DirectionKind
+from directions.models.constraints import one_of
 from directions.richtext import RichTextField
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Campaign(models.Model):
         verbose_name_plural = "campagnes"
         ordering = ["-year", "institution"]
         constraints = [
+            one_of("status", CampaignStatus, name="campaign_status_known"),
             models.UniqueConstraint(
                 fields=["institution", "year"],
                 name="campaign_year_unique_in_institution",
@@ -74,8 +76,11 @@ class Campaign(models.Model):
 
     def accepts_writing(self, today: datetime.date | None = None) -> bool:
         """True while the directions may write."""
-        today = today or timezone.localdate()
-        return self.status == CampaignStatus.OPEN and self.opens_on <= today <= self.closes_on
+        return self.accepts_review() and self.opens_on <= (today or timezone.localdate()) <= self.closes_on
+
+    def accepts_review(self) -> bool:
+        """True while the communication team may review: the closing day binds the directions only."""
+        return self.status == CampaignStatus.OPEN
 
     def days_left(self, today: datetime.date | None = None) -> int:
         """Days until the deadline; negative when it is past."""

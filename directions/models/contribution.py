@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from directions import permissions
 from directions.enums import ContributionStatus, DirectionKind
+from directions.models.constraints import one_of
 from directions.models.validators import validate_partial_date
 from directions.richtext import RichTextField
 
@@ -102,11 +103,8 @@ class Contribution(models.Model):
                 name="contribution_code_unique_in_campaign",
                 violation_error_message="Ce sigle est déjà celui d'une autre contribution de la campagne.",
             ),
-            models.CheckConstraint(
-                condition=Q(status__in=ContributionStatus.values),
-                name="contribution_status_known",
-                violation_error_message="Cet état n'existe pas.",
-            ),
+            one_of("status", ContributionStatus, name="contribution_status_known"),
+            one_of("kind", DirectionKind, name="contribution_kind_known"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True, kind=DirectionKind.INSTITUTION)
                 | (Q(parent__isnull=False) & ~Q(kind=DirectionKind.INSTITUTION)),
@@ -127,6 +125,21 @@ class Contribution(models.Model):
         """True where the state of the contribution lets its direction write (the campaign may still be closed)."""
         return self.status in self.EDITABLE_STATUSES
 
+    @property
+    def asked(self) -> ContributionEvent | None:
+        """What the communication team wrote when it sent the contribution back; None where it did not."""
+        if self.status not in {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}:
+            return None
+        return next((event for event in reversed(self.events.all()) if event.comment), None)
+
+
+class ContributionEventQuerySet(models.QuerySet):
+    def update(self, **fields) -> int:
+        raise TypeError("A ContributionEvent is append-only.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("A ContributionEvent is append-only.")
+
 
 class ContributionEvent(models.Model):
     """One transition: from what to what, by whom, when, with which words. Append-only."""
@@ -144,6 +157,8 @@ class ContributionEvent(models.Model):
     actor_name = models.CharField("nom au moment des faits", max_length=200, editable=False)
     comment = models.TextField("commentaire", blank=True, editable=False)
     created_at = models.DateTimeField("le", auto_now_add=True, editable=False)
+
+    objects = ContributionEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape"

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from directions.enums import Aggregation, ChartKind, ComparisonKind, ComparisonMode, DisplayScale, Placement
 from directions.models.blocks import ChapteredBlock
+from directions.models.constraints import one_of
+from directions.numbers import shown_unit
 
 VALUE_DIGITS = {"max_digits": 24, "decimal_places": 6}
 
@@ -15,7 +17,7 @@ class Indicator(models.Model):
     """What a key figure measures, stable through the years. Without `owner` it is shared by every direction."""
 
     institution = models.ForeignKey(
-        "directions.Direction", models.CASCADE, related_name="indicators", verbose_name="institution", editable=False
+        "directions.Direction", models.PROTECT, related_name="indicators", verbose_name="institution", editable=False
     )
     owner = models.ForeignKey(
         "directions.Direction",
@@ -37,6 +39,7 @@ class Indicator(models.Model):
         verbose_name_plural = "indicateurs"
         ordering = ["label"]
         constraints = [
+            one_of("aggregation", Aggregation, name="indicator_aggregation_known"),
             models.UniqueConstraint(
                 fields=["institution", "code"],
                 name="indicator_code_unique",
@@ -45,7 +48,7 @@ class Indicator(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} ({self.unit})" if self.unit else self.label
+        return f"{self.label} ({shown_unit(self.unit)})" if self.unit else self.label
 
 
 class KeyFigureQuerySet(models.QuerySet):
@@ -99,13 +102,22 @@ class KeyFigure(ChapteredBlock):
         verbose_name_plural = "chiffres-clés"
         default_related_name = "key_figures"
         constraints = [
+            one_of("placement", Placement, name="figure_placement_known"),
+            one_of("scale", DisplayScale, name="figure_scale_known"),
+            one_of("comparison_kind", ComparisonKind, name="figure_comparison_kind_known"),
+            models.UniqueConstraint(
+                fields=["contribution", "indicator"],
+                condition=Q(indicator__isnull=False),
+                name="figure_indicator_once",
+                violation_error_message="Cet indicateur a déjà sa valeur dans cette contribution.",
+            ),
             models.CheckConstraint(
                 condition=Q(not_provided=False) | Q(value__isnull=True, text_value=""),
                 name="figure_value_or_not_provided",
                 violation_error_message="Donnez une valeur, ou cochez « non communiqué », pas les deux.",
             ),
             models.CheckConstraint(
-                condition=Q(comparison_kind="") | ~Q(comparison_mode=""),
+                condition=Q(comparison_kind="") | Q(comparison_mode__in=ComparisonMode.values),
                 name="figure_comparison_has_mode",
                 violation_error_message="Dites si la comparaison est une valeur ou une variation.",
             ),
@@ -132,6 +144,10 @@ class Chart(ChapteredBlock):
         verbose_name = "graphique"
         verbose_name_plural = "graphiques"
         default_related_name = "charts"
+        constraints = [
+            one_of("kind", ChartKind, name="chart_kind_known"),
+            one_of("scale", DisplayScale, name="chart_scale_known"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from directions.enums import DirectionKind, Role
+from directions.models.constraints import one_of
 
 
 class DirectionQuerySet(models.QuerySet):
@@ -66,6 +67,7 @@ class Direction(models.Model):
         verbose_name_plural = "organigramme"
         ordering = ["parent__position", "position", "name"]
         constraints = [
+            one_of("kind", DirectionKind, name="direction_kind_known"),
             models.UniqueConstraint(
                 fields=["institution", "code"],
                 name="direction_code_unique_in_institution",
@@ -123,6 +125,7 @@ class Membership(models.Model):
         verbose_name_plural = "habilitations"
         ordering = ["direction__position", "user__last_name"]
         constraints = [
+            one_of("role", Role, name="membership_role_known"),
             models.UniqueConstraint(
                 fields=["user", "direction"],
                 name="membership_unique",

@@ -23,7 +23,7 @@ class PendingUpload(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    file = models.ImageField(upload_to=pending_path)
+    file = models.ImageField(upload_to=pending_path, db_index=True)
     name = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
 

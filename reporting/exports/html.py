@@ -31,8 +31,10 @@ from reporting.document import (
     RichText,
     Run,
     Section,
+    report_pictures,
 )
 from reporting.exports.errors import ExportError
+from reporting.exports.preflight import preflight
 
 PictureUrl = Callable[[Picture], str]
 Context = dict[str, Any]
@@ -81,8 +83,10 @@ def render_section(
 def render_standalone(document: ReportDocument, assets: Mapping[str, bytes]) -> str:
     """One HTML file with its style, fonts and pictures inside: it opens from a disk and asks nothing of a network.
 
-    Raises MissingPicture where `assets` lacks a picture of the document.
+    Raises MissingPicture, which names the blocks, where `assets` lacks a picture of the document.
     """
+    if any(picture.asset not in assets for picture in report_pictures(document)):
+        raise MissingPicture(_lost_pictures(document, assets))
     context = report_context(document, lambda picture: _picture_data(picture, assets))
     return render_to_string("report/standalone.html", {**context, "stylesheet": mark_safe(_inline_stylesheet())})
 
@@ -339,10 +343,13 @@ def _font_data(name: str) -> str:
     return _data_url("font/ttf", (Path(font_source_sans_pro.font_directory) / name).read_bytes())
 
 
+def _lost_pictures(document: ReportDocument, assets: Mapping[str, bytes]) -> str:
+    problems = [f"- {problem}" for problem in preflight(document, assets)[1] if problem.severity == "error"]
+    return "\n".join(["La page HTML ne peut pas être produite. À corriger :", *problems])
+
+
 def _picture_data(picture: Picture, assets: Mapping[str, bytes]) -> str:
-    content = assets.get(picture.asset)
-    if content is None:
-        raise MissingPicture(f"L’image « {picture.asset} » du rapport est introuvable : déposez-la de nouveau.")
+    content = assets[picture.asset]
     kind = next((kind for signature, kind in _SIGNATURES if content.startswith(signature)), "application/octet-stream")
     return _data_url(kind, content)
 

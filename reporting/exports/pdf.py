@@ -23,9 +23,13 @@ from reporting.document import Chart, ReportDocument, report_pictures
 from reporting.exports.errors import ExportError
 from reporting.exports.pdf_pictures import LONGEST_COVER_SIDE, LONGEST_SIDE, for_print
 from reporting.exports.preflight import preflight
+from reporting.exports.turns import turn
 
 TIME_LIMIT = 180
 """Seconds. A report of 130 pages with 60 photos takes two."""
+
+PATIENCE = 60
+"""Seconds to wait while other reports are compiled."""
 
 # Pixels a chart is drawn wide at: beside its table, or over the whole width. Both print their text at the same size.
 BESIDE_WIDTH, FULL_WIDTH = 440, 720
@@ -33,10 +37,17 @@ BESIDE_WIDTH, FULL_WIDTH = 440, 720
 _PROJECT = Path(__file__).resolve().parents[2]
 
 
-def render_pdf(document: ReportDocument, assets: Mapping[str, bytes], *, time_limit: float = TIME_LIMIT) -> bytes:
+def render_pdf(
+    document: ReportDocument,
+    assets: Mapping[str, bytes],
+    *,
+    time_limit: float = TIME_LIMIT,
+    patience: float = PATIENCE,
+) -> bytes:
     """The PDF of the report. `assets` gives the bytes of every picture by its name.
 
-    Raises ExportError, in French, where a block must be corrected first or where the compilation fails.
+    Raises ExportError, in French, where a block must be corrected first, where the compilation fails, or where others
+    compile for longer than `patience` seconds.
     """
     checked, problems = preflight(document, assets)
     errors = [str(problem) for problem in problems if problem.severity == "error"]
@@ -47,7 +58,8 @@ def render_pdf(document: ReportDocument, assets: Mapping[str, bytes], *, time_li
     with tempfile.TemporaryDirectory(prefix="report-pdf-") as name:
         folder = Path(name)
         _write_request(checked, assets, folder)
-        _compile(folder, time_limit)
+        with turn("pdf", patience=patience):
+            _compile(folder, time_limit)
         return (folder / "report.pdf").read_bytes()
 
 

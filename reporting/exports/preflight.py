@@ -74,6 +74,11 @@ def preflight(
     return check.whole(document, "Rapport", ""), tuple(dict.fromkeys(check.problems))
 
 
+def warnings(document: doc.ReportDocument, assets: Mapping[str, bytes]) -> tuple[str, ...]:
+    """What print leaves out or replaces, in French, a line each: it forbids nothing, but somebody should know."""
+    return tuple(str(problem) for problem in preflight(document, assets)[1] if problem.severity == "warning")
+
+
 class _Check:
     """One walk through a document; `section` and `block` name the place."""
 
@@ -128,6 +133,9 @@ class _Check:
             self._report("error", section, block, f"{name} est illisible ; remplacez-la par un fichier JPEG ou PNG.")
 
     def _drawable(self, chart: doc.Chart, section: str) -> bool:
+        if not chart.has_data:
+            self._report("warning", section, _block_name(chart), "il n’a pas de données et n’est pas imprimé.")
+            return False
         try:
             svg(chart)
         except ValueError as error:
@@ -152,7 +160,9 @@ def _block_name(value: Any) -> str:
 def _is_readable(data: bytes) -> bool:
     try:
         with Image.open(io.BytesIO(data)) as image:
-            image.verify()
+            # A photo is read to its end at an eighth of its size: only that tells a truncated one.
+            image.draft("L", (1, 1))
+            image.load() if image.format == "JPEG" else image.verify()
     except Exception:  # Pillow's decoders raise whatever the damaged file makes them raise.
         return False
     return True

@@ -52,8 +52,12 @@ def printable(text: str) -> tuple[str, str]:
     """The text as the font can print it, and the characters that had to become "?"."""
     lost: list[str] = []
     letters = []
+    after_mark = False
     for letter in unicodedata.normalize("NFC", text):
-        replaced = _letter(letter)
+        is_mark = unicodedata.combining(letter) > 0
+        # The font places one mark on a letter; heaps of them have no glyph.
+        replaced = "" if is_mark and after_mark else _letter(letter)
+        after_mark = is_mark
         if replaced is None:
             lost.append(letter)
         letters.append(UNPRINTABLE if replaced is None else replaced)

@@ -1,7 +1,7 @@
 """The formats of the report. To add one: write its renderer beside this file and name it here.
 
-A renderer gets a ReportDocument and the bytes of its pictures, by asset name, and gives the bytes of the file; it raises
-ExportError, in French, where the report cannot be rendered. It needs no database.
+A renderer gets a ReportDocument and the bytes of its pictures, by asset name, and gives the bytes of the file; it
+raises ExportError, in French, where the report cannot be rendered. It needs no database.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from reporting import codec
 from reporting.document import ReportDocument
+from reporting.exports import preflight
 from reporting.exports.html import render_standalone
 from reporting.exports.pdf import render_pdf
 
@@ -22,12 +23,14 @@ Renderer = Callable[[ReportDocument, Mapping[str, bytes]], bytes]
 
 @dataclass(frozen=True)
 class Exporter:
-    """`name` is the format's name in addresses and commands, and the extension of its files."""
+    """`name` is the format's name in addresses and commands, and the extension of its files. `warnings` says, a line
+    each, what the file leaves out or replaces."""
 
     name: str
     label: str
     content_type: str
     render: Renderer
+    warnings: Callable[[ReportDocument, Mapping[str, bytes]], tuple[str, ...]] = lambda document, assets: ()
 
     def filename(self, document: ReportDocument) -> str:
         """ "rapport-2020-departement-du-val-clair.pdf"."""
@@ -45,7 +48,7 @@ def _json(document: ReportDocument, assets: Mapping[str, bytes]) -> bytes:
 EXPORTERS = {
     exporter.name: exporter
     for exporter in (
-        Exporter("pdf", "PDF", "application/pdf", render_pdf),
+        Exporter("pdf", "PDF", "application/pdf", render_pdf, preflight.warnings),
         Exporter("html", "Page HTML", "text/html; charset=utf-8", _html),
         Exporter("json", "Données (JSON)", "application/json", _json),
     )

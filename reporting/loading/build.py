@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from directions.enums import CampaignStatus, ContributionStatus
-from directions.models import Achievement, Campaign, Contribution, ContributionEvent, Direction, Indicator, KeyFigure
+from directions.models import Achievement, Campaign, Contribution, ContributionEvent, Direction, KeyFigure
 from reporting.loading import coherence, organisation, pages
 from reporting.loading.indicators import Indicators
 from reporting.loading.pictures import Pictures
@@ -79,12 +79,12 @@ def write_report(
     cover = checked.pictures.columns(report.cover, stored)
     own_pages = pages.report_row(report, campaign, cover)
     own_pages.save()
-    pages.write_parts(report, own_pages, rows, checked.log)
+    pages.write_parts(report, own_pages, rows)
 
     for writer in (root_writer, *writers.values()):
         writer.finish(indicators)
         rows.add(_event(writer.contribution))
-    Indicator.objects.bulk_create(indicators.new)
+    indicators.write()
     rows.write()
     return Loaded(campaign, rows.count(Contribution), rows.count(Achievement), rows.count(KeyFigure))
 

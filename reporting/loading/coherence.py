@@ -14,6 +14,11 @@ from reporting.loading.pictures import Pictures
 from reporting.loading.shapes import Log, Node, found, member_path
 from reporting.loading.structure import Finances, ReportFile, Unit
 
+# More levels than any org chart has, fewer than what the composition of the PDF bears.
+MAX_LEVELS = 20
+# A chart's data are also printed as a table.
+MAX_CELLS = 10_000
+
 
 def check(report: ReportFile, pictures: Pictures, log: Log) -> None:
     """Logs the faults and the notices of a report whose structure was read."""
@@ -32,6 +37,7 @@ def check(report: ReportFile, pictures: Pictures, log: Log) -> None:
                 _check_breakdowns(node, log)
             case Photo():
                 _check_photo(node, pictures, log)
+    _check_glossary(report, log)
     _check_references(report, log)
 
 
@@ -61,6 +67,7 @@ def _check_tree(report: ReportFile, log: Log) -> None:
         if unit.parent and unit.parent not in seen and unit.parent != root:
             log.fault(f"{unit.path}.parent", f"code d'une unité du fichier attendu, {found(unit.parent)} trouvé.")
     _check_loops(report.units, log)
+    _check_depth(report.units, log)
 
 
 def _check_loops(units: Iterable[Unit], log: Log) -> None:
@@ -76,6 +83,18 @@ def _check_loops(units: Iterable[Unit], log: Log) -> None:
             loop = [*way][[*way].index(code) :]
             log.fault(f"{by_code[code].path}.parent", f"les unités tournent en rond : {' → '.join([*loop, code])}.")
         settled.update(way)
+
+
+def _check_depth(units: Iterable[Unit], log: Log) -> None:
+    by_code = {unit.code: unit for unit in units}
+    for unit in by_code.values():
+        way, code = [unit.code], unit.parent
+        while code in by_code and code not in way and len(way) <= MAX_LEVELS:
+            way.append(code)
+            code = by_code[code].parent
+        if len(way) > MAX_LEVELS:
+            log.fault(f"{unit.path}.parent", f"organigramme trop profond : {MAX_LEVELS} niveaux au plus.")
+            return
 
 
 # -- Blocks ------------------------------------------------------------------------------------------------------------
@@ -103,6 +122,10 @@ def _check_event(event: Event, report: ReportFile, log: Log) -> None:
 
 def _check_chart(chart: ChartData, log: Log) -> None:
     _check_alike(((f"{row.path}.category", row.series, row.category) for row in chart.rows), log)
+    categories, series = {row.category for row in chart.rows}, {row.series for row in chart.rows}
+    if len(categories) * len(series) > MAX_CELLS:
+        found_cells = f"{len(series)} séries de {len(categories)} catégories trouvées"
+        log.fault(f"{chart.path}.rows", f"tableau de {MAX_CELLS} cases au plus attendu, {found_cells}.")
 
 
 def _check_breakdowns(budget: Finances, log: Log) -> None:
@@ -123,6 +146,14 @@ def _check_photo(photo: Photo, pictures: Pictures, log: Log) -> None:
     fault = photo.file and pictures.fault_of(photo.file)
     if fault:
         log.fault(f"{photo.path}.file", f"{fault} : {found(photo.file)}.")
+
+
+def _check_glossary(report: ReportFile, log: Log) -> None:
+    seen: set[str] = set()
+    for entry in report.glossary:
+        if entry.acronym in seen:
+            log.notice(f"sigle donné plusieurs fois : {entry.path}.acronym ({found(entry.acronym)})")
+        seen.add(entry.acronym)
 
 
 # -- References --------------------------------------------------------------------------------------------------------

@@ -26,7 +26,6 @@ from reporting.loading.people import ACCOUNTS, create_accounts
 from reporting.loading.pictures import all_or_nothing
 from reporting.loading.shapes import Choice, ListOf, Log, MapOf, Node, Number, Record, Refused, Text, member
 from reporting.loading.source import read_json
-from reporting.models import Report
 
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 REPORTS = ("rapport-2019.json", "rapport-2020.json")
@@ -122,20 +121,12 @@ def _open_2021(previous: Campaign, progress: CampaignFile) -> None:
         is_demonstration=True,
     )
     open_campaign(campaign)
-    _create_report(campaign, previous.report)
     contributions = {one.code: one for one in campaign.contributions.select_related("campaign", "direction")}
     people = create_accounts({one.code: one.direction for one in contributions.values()})
     for one in progress.units:
         if one.code not in contributions:
             raise Refused([f"{CAMPAIGN} : {one.path}.code : unité inconnue, « {one.code} »."])
         _bring_to(one, contributions[one.code], people)
-
-
-def _create_report(campaign: Campaign, previous: Report) -> None:
-    """The new report, with what does not change from one year to the next."""
-    kept = ("institution_name", "assembly", "address", "phone", "website")
-    columns = {name: getattr(previous, name) for name in kept}
-    Report.objects.create(campaign=campaign, title=f"Rapport d'activités {campaign.year}", **columns)
 
 
 def _bring_to(progress: Progress, contribution: Contribution, people: dict[str, User]) -> None:

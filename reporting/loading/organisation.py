@@ -6,7 +6,7 @@ Loading another year never changes the current org chart: the year's own is the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.text import slugify
 
@@ -51,13 +51,14 @@ def refuse_loaded_year(root: Direction, year: int) -> None:
 def find_or_create_directions(root: Direction, report: ReportFile) -> dict[str, Direction]:
     """The directions of the units, by code; one query a level of the tree for those that are missing."""
     positions = _positions(report.units)
+    in_file = {unit.code for unit in report.units}
     known = {direction.code: direction for direction in Direction.objects.filter(institution=root)}
-    for level in _levels(report.units, root):
+    for level in _levels(report.units):
         missing = [unit for unit in level if unit.code not in known]
         created = Direction.objects.bulk_create(
             Direction(
                 institution=root,
-                parent=known.get(unit.parent, root),
+                parent=known[unit.parent] if unit.parent in in_file else root,
                 code=unit.code,
                 name=unit.name,
                 kind=unit.kind,
@@ -70,11 +71,13 @@ def find_or_create_directions(root: Direction, report: ReportFile) -> dict[str, 
     return {unit.code: known[unit.code] for unit in report.units}
 
 
-def _levels(units: Iterable[Unit], root: Direction) -> Iterator[list[Unit]]:
-    """The units level by level, from those that hang on the institution."""
+def _levels(units: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """The units level by level, from those that hang on the institution: they name no unit, or the institution by the
+    code that the file gives it, which may not be the one that it has here."""
+    codes = {unit.code for unit in units}
     children: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
-        children["" if unit.parent == root.code else unit.parent].append(unit)
+        children[unit.parent if unit.parent in codes else ""].append(unit)
     level = children[""]
     while level:
         yield level

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from directions.models import Campaign
 from reporting.loading import empty_charts, finances
 from reporting.loading.markup import paragraphs
-from reporting.loading.shapes import Log
 from reporting.loading.structure import Address, Associate, Dossier, ReportFile
 from reporting.loading.writer import ContributionWriter, Rows
 from reporting.models import CitedFigure, GlossaryEntry, Partner, Report, Site
@@ -127,12 +126,12 @@ def address_lines(address: Address | None) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def write_parts(report: ReportFile, row: Report, rows: Rows, log: Log) -> None:
+def write_parts(report: ReportFile, row: Report, rows: Rows) -> None:
     """The foreword's figures, the partners, the sites and the glossary."""
-    parts = (*_cited_figures(report), *_partners(report), *_sites(report), *_glossary(report, log))
-    for place, part in enumerate(parts):
-        part.report, part.position = row, place
-        rows.add(part)
+    for parts in (_cited_figures(report), _partners(report), _sites(report), _glossary(report)):
+        for place, part in enumerate(parts):
+            part.report, part.position = row, place
+            rows.add(part)
 
 
 def _cited_figures(report: ReportFile) -> Iterator[CitedFigure]:
@@ -169,13 +168,11 @@ def _sites(report: ReportFile) -> Iterator[Site]:
         yield Site(name=one.name, city=one.city, unit_code=one.unit)
 
 
-def _glossary(report: ReportFile, log: Log) -> Iterator[GlossaryEntry]:
+def _glossary(report: ReportFile) -> Iterator[GlossaryEntry]:
     """An acronym has one entry: several meanings stand in it together."""
     meanings: dict[str, list[str]] = {}
     for one in report.glossary:
         known = meanings.setdefault(one.acronym, [])
-        if known:
-            log.notice(f"sigle donné plusieurs fois : {one.path}.acronym (« {one.acronym} »)")
         if one.meaning and one.meaning not in known:
             known.append(one.meaning)
     for acronym in report.glossary_undefined:

@@ -12,18 +12,17 @@ from directions.models import Direction, Membership, User
 from directions.permissions import ADMINISTRATOR_GROUP, COMMUNICATION_GROUP
 
 PASSWORD = "demonstration-2021"
-CONTRIBUTOR_GROUP = "Contributeurs"
 
 
 @dataclass(frozen=True)
 class Account:
-    """`direction` is the code of the direction that the person writes for; others belong to `group`."""
+    """`direction` is the code of the direction that the person writes for; the others belong to `group`."""
 
     username: str
     first_name: str
     last_name: str
     role: str
-    group: str = CONTRIBUTOR_GROUP
+    group: str = ""
     direction: str = ""
 
 
@@ -37,7 +36,7 @@ ACCOUNTS = (
 
 
 def create_accounts(directions: dict[str, Direction]) -> dict[str, User]:
-    """The accounts by user name, with their groups and memberships."""
+    """The accounts by user name, with their group or their membership."""
     ensure_groups()
     groups = {group.name: group for group in Group.objects.all()}
     return {account.username: _create(account, directions, groups) for account in ACCOUNTS}
@@ -52,7 +51,8 @@ def _create(account: Account, directions: dict[str, Direction], groups: dict[str
         is_staff=True,
         is_superuser=account.group == ADMINISTRATOR_GROUP,
     )
-    user.groups.add(groups[account.group])
+    if account.group:
+        user.groups.add(groups[account.group])
     if account.direction:
         Membership.objects.create(user=user, direction=directions[account.direction], role=account.role)
     return user

@@ -44,7 +44,10 @@ class Pictures:
         relative = PurePosixPath(file)
         if relative.is_absolute() or ".." in relative.parts or "\\" in file:
             return "chemin relatif au dossier du fichier attendu, sans « .. »"
-        path = (self._folder / relative).resolve()
+        try:
+            path = (self._folder / relative).resolve()
+        except (OSError, ValueError, RuntimeError):  # Characters that no file has, links that turn in circles.
+            return "photo introuvable"
         if not path.is_relative_to(self._folder.resolve()):
             return "photo du dossier du fichier attendue"
         return self._prepare(file, path)
@@ -57,8 +60,8 @@ class Pictures:
             return "photo introuvable"
         except PhotoRefused as refusal:
             return refusal.message.rstrip(".")
-        except OSError as error:
-            return f"photo illisible ({error.strerror})"
+        except OSError:
+            return "photo illisible : vérifiez son nom et le droit de la lire"
         return ""
 
     def columns(self, photo: Photo | None, stored: list[str]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,7 +17,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from directions.numbers import MAX_DECIMALS, MAX_WHOLE_DIGITS
+from directions.numbers import MAX_DECIMALS, MAX_DIGITS, is_storable
 
 MAX_SHOWN = 50
 MAX_ITEMS = 10_000
@@ -142,16 +143,10 @@ class Number(Shape):
             return self.refuse("nombre attendu", value, path, log)
         if not value.is_finite():
             return None  # source.py has said that it is not a JSON number.
-        if value and (value.adjusted() >= MAX_WHOLE_DIGITS or _decimals(value) > MAX_DECIMALS):
-            limits = f"{MAX_WHOLE_DIGITS} chiffres au plus avant la virgule et {MAX_DECIMALS} après"
+        if not is_storable(value):
+            limits = f"{MAX_DIGITS} chiffres au plus, dont {MAX_DECIMALS} au plus après la virgule,"
             return self.refuse(f"nombre de {limits} attendu", value, path, log)
         return value
-
-
-def _decimals(value: Decimal) -> int:
-    """How many decimals count; zeros at the end do not."""
-    digits = "".join(map(str, value.as_tuple().digits))
-    return -int(value.as_tuple().exponent) - (len(digits) - len(digits.rstrip("0")))
 
 
 @dataclass(frozen=True)
@@ -296,9 +291,14 @@ def _members(node: type[Node]) -> dict[str, dataclasses.Field]:
     return {one.name: one for one in dataclasses.fields(node) if "shape" in one.metadata}
 
 
+def _is_visible(text: str) -> bool:
+    """False where nothing would be printed: spaces, and marks that only format."""
+    return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)
+
+
 def _read_member(one: dataclasses.Field, value: Any, path: str, log: Log) -> Any:
     shape, required = one.metadata["shape"], one.metadata["required"]
-    if value is None or (required and isinstance(value, str) and not value.strip()):
+    if value is None or (required and isinstance(value, str) and not _is_visible(value)):
         if required:
             log.fault(path, "valeur obligatoire, elle manque.")
         return shape.empty

@@ -51,7 +51,7 @@ def _bytes(path: Path) -> bytes:
     except PermissionError as error:
         raise Refused(["Fichier illisible : vous n'avez pas le droit de le lire."]) from error
     except (OSError, ValueError) as error:
-        raise Refused([f"Fichier illisible : {error}."]) from error
+        raise Refused(["Fichier illisible : vérifiez son nom et son dossier."]) from error
 
 
 def _decoded(content: bytes) -> str:

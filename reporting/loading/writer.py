@@ -27,6 +27,7 @@ from reporting.loading import blocks
 from reporting.loading.indicators import Indicators
 from reporting.loading.markup import rich
 from reporting.loading.pictures import Pictures
+from reporting.loading.shapes import Refused
 from reporting.models import CitedFigure, GlossaryEntry, Partner, Site
 
 # A row comes after those that it refers to.
@@ -42,6 +43,7 @@ _PLACEMENTS = {
     "recit": Placement.CITED,
 }
 _NOTE_LENGTH = KeyFigure._meta.get_field("internal_note").max_length
+MAX_PLACE = 32_767  # What the column of a block's place holds.
 
 
 class Rows:
@@ -142,6 +144,9 @@ class ContributionWriter:
     def _add(self, row: models.Model) -> models.Model:
         row.contribution = self.contribution
         row.position = self._places[type(row)]
+        if row.position > MAX_PLACE:
+            kind, name = type(row)._meta.verbose_name_plural, self.contribution.name
+            raise Refused([f"{name} : trop de blocs d'une même sorte ({kind}), {MAX_PLACE} au plus."])
         self._places[type(row)] += 1
         self._rows.add(row)
         return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
@@ -82,6 +83,20 @@ def test_all_faults_are_told_at_once_up_to_a_point():
 
 def test_the_size_is_bounded():
     assert "trop de données" in faults("A;B\n" + "\n".join(f"{number};1" for number in range(MAX_POINTS + 1)))[0]
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        "A;B\n" + "x;1\n" * 100_000,
+        "A" + "".join(f";{number}" for number in range(100_000)) + "\nx;1",
+        "A;B\n" + ";\nx\n" * 9999,
+    ],
+)
+def test_what_is_far_too_much_is_refused_at_once(endless):
+    start = time.monotonic()
+    assert len(faults(endless)) == 1
+    assert time.monotonic() - start < 1
 
 
 _words = st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="\t;"), min_size=1, max_size=20)

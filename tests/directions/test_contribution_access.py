@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from directions.enums import ContributionStatus
@@ -98,3 +100,23 @@ def test_a_truncated_post_deletes_nothing(cast):
 
     assert page.errors()
     assert Achievement.objects.count() == 1
+
+
+@pytest.mark.parametrize("announced", ["200", "1000000000", "-1", "mille", "9" * 5000])
+def test_rows_that_are_only_announced_cost_nothing(page, announced):
+    page.type(**{f"{section}-TOTAL_FORMS": announced for section in ("identity", "missions", "achievements", "charts")})
+
+    response = page.send()
+
+    assert response.status_code in {200, 302}
+    assert len(response.content) < 300_000
+
+
+def test_the_same_new_id_in_two_sections_makes_two_rows(cast, page):
+    one_id = str(uuid.uuid4())
+    page.type(page.add("identity", label="Agents", value="3"), id=one_id)
+    page.type(page.add("key_figures", label="Ponts", value="4"), id=one_id)
+
+    page.save()
+
+    assert sorted(cast.routes.key_figures.values_list("label", flat=True)) == ["Agents", "Ponts"]

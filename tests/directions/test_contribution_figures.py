@@ -1,4 +1,4 @@
-"""Key figures in the form of a contribution: numbers as French people write them, and the indicators behind them."""
+"""Key figures in the form of a contribution: numbers as French people write them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from directions.models import Contribution, Indicator, KeyFigure
+from directions.models import Contribution, KeyFigure
 from tests import factories
 from tests.form_page import FormPage
 
@@ -95,87 +95,27 @@ def test_half_a_comparison_is_refused(page, comparison, fault):
     assert fault in page.errors()[0]
 
 
-# -- Indicators --------------------------------------------------------------------------------------------------------
+# -- Units -------------------------------------------------------------------------------------------------------------
 
 
-def figure_of_2019(cast: factories.Cast, label: str, value: int, unit: str) -> KeyFigure:
-    before = factories.campaign(cast.institution, 2019)
-    contribution = factories.contribution(before, cast.routes.direction)
-    indicator = Indicator.objects.create(
-        institution=cast.institution, owner=cast.routes.direction, code="x", label=label, unit=unit
-    )
-    return KeyFigure.objects.create(contribution=contribution, indicator=indicator, label=label, value=value, unit=unit)
-
-
-def test_the_indicator_is_found_by_its_words(cast, page):
-    before = figure_of_2019(cast, "Agents", 240, "agents")
-    page.add("key_figures", label=" agents ", value="252", unit="Agents")
+@pytest.mark.parametrize("typed", ["€", "EUR", "euros"])
+def test_euros_are_one_unit_however_they_are_typed(cast, page, typed):
+    page.add("key_figures", label="Subventions", value="1 500", unit=typed)
 
     page.save()
 
-    assert stored(cast.routes).key_figures.get().indicator == before.indicator
+    assert stored(cast.routes).key_figures.get().unit == "EUR"
+    again = FormPage(cast.redactrice, cast.routes)
+    assert again.fields["key_figures-0-unit"] == "€"
+    version = stored(cast.routes).version
+    again.save()
+    assert stored(cast.routes).version == version
 
 
-def test_an_unknown_indicator_is_made_for_the_direction(cast, page):
-    figure_of_2019(cast, "Agents", 240, "agents")
-    page.add("key_figures", label="Agents", value="3", unit="%")
+def test_millions_are_not_a_unit(page):
+    page.add("key_figures", label="Subventions", value="3", unit="M€")
 
-    page.save()
+    page.send()
 
-    made = stored(cast.routes).key_figures.get().indicator
-    assert (made.label, made.unit, made.owner) == ("Agents", "%", cast.routes.direction)
-    assert made.institution == cast.institution
-
-
-def test_the_indicator_of_another_direction_is_not_taken(cast, page):
-    Indicator.objects.create(
-        institution=cast.institution, owner=cast.culture.direction, code="c", label="Agents", unit="agents"
-    )
-    page.add("key_figures", label="Agents", value="3", unit="agents")
-
-    page.save()
-
-    assert KeyFigure.objects.get().indicator.owner == cast.routes.direction
-
-
-def test_the_direction_own_indicator_wins_over_a_shared_one(cast, page):
-    words = {"institution": cast.institution, "label": "Agents", "unit": "agents"}
-    own = Indicator.objects.create(owner=cast.routes.direction, code="own", **words)
-    Indicator.objects.create(code="shared", **words)
-    page.add("key_figures", label="Agents", value="3", unit="agents")
-
-    page.save()
-
-    assert KeyFigure.objects.get().indicator == own
-
-
-def test_a_new_value_keeps_the_indicator_whatever_its_words(cast):
-    before = figure_of_2019(cast, "Effectif au 31 décembre", 240, "agents")
-    KeyFigure.objects.create(contribution=cast.routes, indicator=before.indicator, label="Agents", unit="agents")
-    page = FormPage(cast.redactrice, cast.routes)
-    page.type("key_figures-0", value="252")
-
-    page.save()
-
-    assert stored(cast.routes).key_figures.get().indicator == before.indicator
-
-
-def test_two_rows_with_the_same_words_share_one_indicator(cast, page):
-    page.add("key_figures", label="Agents", value="3", unit="agents")
-    page.add("key_figures", label="Agents", value="4", unit="agents", scope="En zone rurale")
-
-    page.save()
-
-    assert Indicator.objects.count() == 1
-
-
-def test_last_year_is_beside_this_year(cast, page):
-    figure_of_2019(cast, "Agents", 1240, "agents")
-    page.add("key_figures", label="Agents", value="1 252", unit="agents")
-    page.save()
-
-    page = FormPage(cast.redactrice, cast.routes)
-
-    value = page.tree.get_element_by_id("id_key_figures-0-value")
-    beside = page.tree.get_element_by_id(value.get("aria-describedby")).text_content()
-    assert beside.split() == ["2019", ":", "1", "240", "agents"]
+    assert ["Affichage" in error for error in page.errors()] == [True]
+    assert page.fields[f"{page.row('key_figures', 'label', 'Subventions')}-unit"] == "M€"

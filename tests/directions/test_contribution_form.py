@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from directions import lifecycle
 from directions.enums import ContributionStatus
 from directions.models import (
     Achievement,
@@ -259,6 +260,24 @@ def test_only_the_communication_changes_the_place_in_the_report(cast, page):
     assert stored(cast.routes).name == "Direction des mobilités"
 
 
+def test_only_the_communication_chooses_the_moments(cast, page):
+    row = page.add("moments", title="Inauguration", month="6", is_selected="")
+    page.save()
+    assert f"{row}-is_selected" not in FormPage(cast.redactrice, cast.routes).fields
+    assert Moment.objects.get().is_selected
+
+    page = FormPage(cast.administrateur, cast.routes)
+    assert page.fields.pop("moments-0-is_selected") == "on"
+    page.save()
+    assert not Moment.objects.get().is_selected
+
+    page = FormPage(cast.redactrice, cast.routes)
+    page.type("moments-0", title="Ouverture", is_selected="on")
+    page.save()
+    moment = Moment.objects.get()
+    assert (moment.title, moment.is_selected) == ("Ouverture", False)
+
+
 # -- Submitting --------------------------------------------------------------------------------------------------------
 
 
@@ -272,7 +291,7 @@ def test_save_and_submit(cast, page):
     assert routes.status == ContributionStatus.SUBMITTED
     assert routes.events.get().actor == cast.redactrice
     assert routes.achievements.count() == 1
-    assert page.messages() == ["La contribution est soumise à la communication."]
+    assert page.messages() == [lifecycle.TRANSITIONS["submit"].done]
 
 
 def test_an_incomplete_contribution_is_saved_but_not_submitted(cast, page):
@@ -286,7 +305,8 @@ def test_an_incomplete_contribution_is_saved_but_not_submitted(cast, page):
     (message,) = page.messages()
     assert message.startswith("La contribution est enregistrée. Elle n'est pas encore soumise")
     missing = page.tree.xpath("//section[@id='a-completer']//a")
-    assert [link.get("href") for link in missing] == ["#section-missions", "#section-achievements"]
+    place = f"#bloc-{routes.achievements.get().pk}"
+    assert [link.get("href") for link in missing] == ["#section-missions", place]
     assert all(page.tree.get_element_by_id(link.get("href")[1:]) is not None for link in missing)
 
 
@@ -298,6 +318,21 @@ def test_an_unchanged_complete_contribution_can_be_submitted(cast):
 
     assert stored(cast.routes).status == ContributionStatus.SUBMITTED
     assert stored(cast.routes).version == 2
+
+
+def test_what_is_only_advised_is_apart(cast):
+    factories.fill(cast.routes)
+    cast.routes.charts.create(title="Dépenses")
+
+    page = FormPage(cast.redactrice, cast.routes)
+
+    advised = page.tree.xpath("//section[h2='Conseillé']//li")
+    assert [" ".join(item.text_content().split()) for item in advised] == [
+        "Le graphique « Dépenses » n'a pas de données : il ne sera pas imprimé."
+    ]
+    assert not page.tree.xpath("//section[@id='a-completer']")
+    page.save("_submit")
+    assert stored(cast.routes).status == ContributionStatus.SUBMITTED
 
 
 # -- Queries -----------------------------------------------------------------------------------------------------------
@@ -314,7 +349,7 @@ def fill_with(contribution: Contribution, rows: int) -> None:
         Achievement.objects.create(title=f"Réalisation {position}", chapter=chapter, month=3, **place)
         Takeaway.objects.create(title=f"Fait {position}", **place)
         KeyFigure.objects.create(label=f"I{position}", value=position, indicator=indicator, chapter=chapter, **place)
-        KeyFigure.objects.create(label=f"I{position}", value=1, indicator=indicator, placement="identity", **place)
+        KeyFigure.objects.create(label=f"I{position}", value=1, placement="identity", **place)
         chart = contribution.charts.create(title=f"Graphique {position}", position=position)
         chart.points.create(category="a", value=1)
         Moment.objects.create(title=f"Temps fort {position}", month=1, **place)

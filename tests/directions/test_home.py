@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from directions import home
+from directions import lifecycle
+from directions.deadlines import deadline_words, is_late
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind
 from directions.models import Contribution
 from tests import factories
+from tests.form_page import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,16 @@ def test_a_member_finds_the_own_contribution_with_what_it_lacks():
     assert "Encore 30 jours" in text
     assert "Direction de la culture" not in text
     assert page.context["overview"] is None
+
+
+def test_what_is_only_advised_is_not_counted():
+    cast = factories.cast()
+    cast.routes.charts.create(title="Dépenses")
+    text = get_home(cast.redactrice).content.decode()
+    assert "à compléter" not in text
+    assert "Tout est rempli" in text
+    assert "Conseillé" in text
+    assert "Dépenses" in text
 
 
 def test_a_submitted_contribution_is_shown_without_asking_for_more():
@@ -97,15 +109,15 @@ def test_without_a_campaign_a_member_is_told_so():
 def test_the_deadline_is_said_in_words(days, words, late):
     cast = factories.cast()
     today = cast.campaign.due_on - datetime.timedelta(days=days)
-    assert home.deadline_words(cast.routes, today) == words
-    assert home.is_late(cast.routes, today) is late
+    assert deadline_words(cast.routes, today) == words
+    assert is_late(cast.routes, today) is late
 
 
 @pytest.mark.parametrize("status", [ContributionStatus.SUBMITTED, ContributionStatus.APPROVED])
 def test_who_has_submitted_is_never_late(status):
     cast = factories.cast(status)
     after = cast.campaign.due_on + datetime.timedelta(days=5)
-    assert (home.deadline_words(cast.routes, after), home.is_late(cast.routes, after)) == ("", False)
+    assert (deadline_words(cast.routes, after), is_late(cast.routes, after)) == ("", False)
 
 
 # -- The communication team --------------------------------------------------------------------------------------------
@@ -208,3 +220,15 @@ def test_the_number_of_queries_does_not_move(person, name):
             counted.append(len(queries))
             transaction.set_rollback(True)
     assert counted[0] == counted[1]
+
+
+def test_what_the_communication_asked_is_on_the_home_page_and_on_the_form():
+    cast = factories.cast()
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Vérifiez la longueur des routes.")
+    for address in (reverse("admin:index"), cast.routes.get_absolute_url()):
+        page = signed_in(cast.redactrice).get(address).content.decode()
+        assert "Vérifiez la longueur des routes." in page
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    page = signed_in(cast.redactrice).get(reverse("admin:index")).content.decode()
+    assert "Vérifiez la longueur des routes." not in page

@@ -168,7 +168,30 @@ def test_nothing_moves_while_the_campaign_is_not_open(status):
         lifecycle.perform("submit", Contribution.objects.get(pk=cast.routes.pk), cast.redactrice)
 
 
-def test_nothing_moves_after_the_closing_day():
+def test_the_review_goes_on_after_the_closing_day():
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    type(cast.campaign).objects.update(due_on=yesterday, closes_on=yesterday)
+    contribution = Contribution.objects.get(pk=cast.routes.pk)
+    assert permissions.can_edit(cast.relectrice, contribution)
+    assert not permissions.can_edit(cast.redactrice, contribution)
+    assert lifecycle.perform("approve", contribution, cast.relectrice)
+
+
+@pytest.mark.parametrize("rewrite", [lambda events: events.update(comment="autre"), lambda events: events.delete()])
+def test_the_log_is_never_rewritten(rewrite):
+    cast = factories.cast()
+    event = lifecycle.perform("submit", cast.routes, cast.redactrice)
+    with pytest.raises(TypeError, match="append-only"):
+        rewrite(ContributionEvent.objects.all())
+    with pytest.raises(TypeError, match="append-only"):
+        event.delete()
+    cast.redactrice.delete()
+    event = ContributionEvent.objects.get()
+    assert (event.actor, event.actor_name) == (None, "Rose Rédac")
+
+
+def test_the_direction_writes_nothing_after_the_closing_day():
     cast = factories.cast()
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     type(cast.campaign).objects.update(due_on=yesterday, closes_on=yesterday)
@@ -215,6 +238,8 @@ def test_two_people_at_once_do_it_once():
 
 
 def _post(user, contribution: Contribution, name: str, **data):
+    """Presses the button of a page that shows the contribution as it was given."""
+    data.setdefault("version", contribution.version)
     client = Client()
     client.force_login(user)
     return client.post(reverse("directions:transition", args=[contribution.pk, name]), data)
@@ -224,9 +249,7 @@ def test_the_direction_submits_and_comes_back_to_its_page():
     cast = factories.cast()
     response = _post(cast.redactrice, cast.routes, "submit")
     assert (response.status_code, response["Location"]) == (302, cast.routes.get_absolute_url())
-    assert [str(message) for message in get_messages(response.wsgi_request)] == [
-        "La contribution est soumise à la communication."
-    ]
+    assert [str(message) for message in get_messages(response.wsgi_request)] == [lifecycle.TRANSITIONS["submit"].done]
     cast.routes.refresh_from_db()
     assert cast.routes.status == ContributionStatus.SUBMITTED
 
@@ -242,12 +265,36 @@ def test_a_replayed_post_changes_and_logs_nothing_more():
     assert ContributionEvent.objects.count() == 1
 
 
+@pytest.mark.parametrize("version", ["", "0", "999999999999", "deux", "²"])
+def test_nobody_approves_words_that_they_have_not_read(version):
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    refused = _post(cast.relectrice, cast.routes, "approve", version=version)
+    assert refused.status_code == 409 and "relisez-la" in refused.content.decode()
+    # The direction was asked to correct, and sent other words: the page opened before them approves nothing.
+    lifecycle.perform("request_changes", Contribution.objects.get(pk=cast.routes.pk), cast.relectrice, "À revoir")
+    lifecycle.perform("submit", Contribution.objects.get(pk=cast.routes.pk), cast.redactrice)
+    assert "relisez-la" in _post(cast.relectrice, cast.routes, "approve").content.decode()
+    cast.routes.refresh_from_db()
+    assert cast.routes.status == ContributionStatus.SUBMITTED
+    assert _post(cast.relectrice, cast.routes, "approve").status_code == 302
+
+
 def test_a_refused_comment_is_kept_in_the_form():
     cast = factories.cast(ContributionStatus.SUBMITTED)
     page = _post(cast.relectrice, cast.routes, "request_changes", comment=" ")
     assert page.status_code == 409
     assert "Écrivez un commentaire" in page.content.decode()
     assert '<details class="transition" open>' in page.content.decode()
+
+
+def test_a_comment_without_end_is_refused_and_kept():
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    typed = "à revoir " * 1000
+    page = _post(cast.relectrice, cast.routes, "request_changes", comment=typed)
+    assert page.status_code == 409
+    assert "trop long" in page.content.decode() and typed.strip() in page.content.decode()
+    cast.routes.refresh_from_db()
+    assert cast.routes.status == ContributionStatus.SUBMITTED
 
 
 def test_words_that_come_too_late_are_given_back_to_be_copied():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -53,6 +56,12 @@ def test_a_wrong_name_and_a_wrong_password_are_told_alike(redactrice, username, 
     assert WRONG in page.content.decode()
 
 
+def test_a_name_without_end_is_refused(db):
+    page = attempt("a" * 5000, "faux")
+    assert page.status_code == 200
+    assert "150" in page.content.decode()
+
+
 @pytest.mark.parametrize("without", ["is_staff", "is_active"])
 def test_an_account_without_access_does_not_enter(without):
     factories.user("dehors", **{without: False})
@@ -68,6 +77,51 @@ def test_too_many_attempts_suspend_the_sign_in(redactrice):
     assert refused.status_code == 429
     assert "Trop d’essais de connexion" in refused.content.decode()
     assert attempt("directeur", factories.PASSWORD).status_code == 302
+
+
+def test_an_attempt_while_suspended_does_not_prolong_the_suspension(redactrice):
+    fail_often()
+    _let_pass(minutes=14)
+    assert attempt("redactrice", factories.PASSWORD).status_code == 429
+    _let_pass(minutes=2)
+    assert attempt("redactrice", factories.PASSWORD).status_code == 302
+
+
+def _let_pass(minutes: int) -> None:
+    """As if the attempts so far were older."""
+    AccessAttempt.objects.update(attempt_time=F("attempt_time") - datetime.timedelta(minutes=minutes))
+
+
+def fail_often(**headers: str) -> None:
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        Client(headers=headers).post(SIGN_IN, {"username": "redactrice", "password": "faux"})
+
+
+def sign_in_from(**headers: str) -> int:
+    data = {"username": "redactrice", "password": factories.PASSWORD}
+    return Client(headers=headers).post(SIGN_IN, data).status_code
+
+
+def test_behind_our_proxy_a_person_is_not_suspended_by_the_attempts_of_another(redactrice, settings):
+    settings.BEHIND_HTTPS_PROXY = True
+    # What the client writes itself comes before what the proxy adds.
+    fail_often(x_forwarded_for="203.0.113.9, 198.51.100.7")
+    assert sign_in_from(x_forwarded_for="198.51.100.7") == 429
+    assert sign_in_from(x_forwarded_for="198.51.100.7, 203.0.113.9") == 302
+
+
+@pytest.mark.parametrize("header", ["", "inconnue", "203.0.113.9, <b>"])
+def test_a_proxy_that_says_no_address_counts_as_one_person(redactrice, settings, header):
+    settings.BEHIND_HTTPS_PROXY = True
+    fail_often(x_forwarded_for=header)
+    assert sign_in_from() == 429
+
+
+def test_without_a_proxy_the_header_is_nobodys_word(redactrice):
+    for number in range(settings.AXES_FAILURE_LIMIT):
+        headers = {"x_forwarded_for": f"203.0.113.{number}"}
+        Client(headers=headers).post(SIGN_IN, {"username": "redactrice", "password": "faux"})
+    assert sign_in_from(x_forwarded_for="203.0.113.99") == 429
 
 
 def test_signing_out_is_a_post(redactrice):

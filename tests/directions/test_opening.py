@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directions.enums import CampaignStatus, ContributionStatus, Placement
-from directions.models import Chapter, Direction, Indicator, KeyFigure
-from directions.opening import open_campaign
+from directions.models import Chapter, Direction, Indicator, KeyFigure, Mission
+from directions.opening import open_campaign, prepare
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,8 @@ def test_missions_and_lasting_figures_are_carried_over_without_values(root):
     indicator = Indicator.objects.create(institution=root, owner=direction, code="a-routes", label="Routes", unit="km")
     row = {"contribution": before, "indicator": indicator, "label": "Routes", "unit": "km", "value": 12}
     KeyFigure.objects.create(**row, placement=Placement.KEY, note="dont 3 neufs")
-    KeyFigure.objects.create(**row, placement=Placement.CITED)
+    cited = Indicator.objects.create(institution=root, owner=direction, code="a-ponts", label="Ponts")
+    KeyFigure.objects.create(**(row | {"indicator": cited}), placement=Placement.CITED)
     campaign = factories.campaign(root, year=2021)
     open_campaign(campaign)
 
@@ -104,3 +105,17 @@ def test_the_queries_do_not_grow_with_the_directions():
             open_campaign(campaign)
         reads.append(sum(not query["sql"].startswith("INSERT") for query in queries))
     assert reads[0] == reads[1]
+
+
+def test_preparing_says_what_opening_creates_and_writes_nothing(root):
+    factories.mission(factories.contribution(factories.campaign(root, year=2020), factories.direction(root, code="A")))
+    factories.direction(root, code="B")
+    campaign = factories.campaign(root, year=2021, status=CampaignStatus.PREPARATION)
+    prepared = prepare(campaign)
+    assert not campaign.contributions.exists()
+    assert not Indicator.objects.exists()
+    open_campaign(campaign)
+    assert len(prepared.contributions) == campaign.contributions.count() == 3
+    assert len(prepared.missions) == Mission.objects.filter(contribution__campaign=campaign).count() == 1
+    assert len(prepared.figures) == KeyFigure.objects.filter(contribution__campaign=campaign).count() == 3
+    assert prepare(campaign).contributions == prepare(campaign).figures == []

@@ -80,10 +80,10 @@ GET  /contributions/{culture}/apercu/                           login     404   
 GET  /contributions/{absent}/apercu/                            login     404       404       404       404       404
 GET  /rapport/2020/                                             login     200       200       200       200       200
 GET  /rapport/1999/                                             login     404       404       404       404       404
-GET  /rapport/2020/CD/                                          login     200       200       200       200       200
-GET  /rapport/2020/NULLE/                                       login     404       404       404       404       404
-GET  /rapport/2020/CD/json/                                     login     200       200       200       200       200
-GET  /rapport/2020/CD/inconnu/                                  login     404       404       404       404       404
+GET  /rapport/2020/?institution=CD                              login     200       200       200       200       200
+GET  /rapport/2020/?institution=NULLE                           login     404       404       404       404       404
+GET  /rapport/2020/json/                                        login     200       200       200       200       200
+GET  /rapport/2020/inconnu/                                     login     404       404       404       404       404
 
 # -- Pictures
 GET  /medias/{photo_of_routes}                                  login     200       200       200       404       200
@@ -143,6 +143,14 @@ GET  /gestion/directions/campaign/0/change/                     login     404   
 POST /gestion/directions/campaign/{campaign}/change/            login     404       404       403       404       200
 GET  /gestion/directions/campaign/{campaign}/history/           login     404       404       200       404       200
 GET  /gestion/directions/campaign/{campaign}/delete/            login     404       404       403       404       200
+GET  /gestion/directions/campaign/{campaign}/open/              login     404       404       404       404       ->
+POST /gestion/directions/campaign/{campaign}/open/              login     404       404       404       404       ->
+GET  /gestion/directions/campaign/{campaign}/close/             login     404       404       404       404       200
+POST /gestion/directions/campaign/{campaign}/close/             login     404       404       404       404       ->
+GET  /gestion/directions/campaign/0/close/                      login     404       404       404       404       404
+POST /gestion/directions/campaign/0/close/                      login     404       404       404       404       404
+GET  /gestion/directions/campaign/{campaign}/reopen/            login     404       404       404       404       ->
+POST /gestion/directions/campaign/{campaign}/reopen/            login     404       404       404       404       ->
 GET  /gestion/directions/indicator/                             login     403       403       200       403       200
 GET  /gestion/directions/indicator/add/                         login     403       403       200       403       200
 POST /gestion/directions/indicator/add/                         login     403       403       200       403       200
@@ -160,8 +168,9 @@ GET  /gestion/reporting/report/{report}/                        login     ->    
 GET  /gestion/reporting/report/{report}/change/                 login     404       404       200       404       200
 GET  /gestion/reporting/report/0/change/                        login     404       404       404       404       404
 GET  /gestion/reporting/report/{report}/history/                login     404       404       200       404       200
-GET  /gestion/reporting/report/{report}/delete/                 login     404       404       200       404       200
-POST /gestion/reporting/report/{report}/delete/                 login     404       404       ->        404       ->
+POST /gestion/reporting/report/{report}/change/                 login     404       404       200       404       200
+GET  /gestion/reporting/report/{report}/delete/                 login     404       404       403       404       403
+POST /gestion/reporting/report/{report}/delete/                 login     404       404       403       404       403
 
 # -- Autocompletion: the field asked for must be one that the person could fill
 GET  /gestion/autocomplete/?app_label=directions&model_name=membership&field_name=user        login 403 403 403 403 200
@@ -236,7 +245,7 @@ def _verdict(scene: Scene, line: Line, person: str) -> str:
         client.force_login(scene.cast.people[person])
     send = client.get if line.method == "GET" else client.post
     with transaction.atomic():
-        response = send(scene.address(line), {"post": "yes"} if line.method == "POST" else None)
+        response = send(scene.address(line), {"post": "yes", "version": 1} if line.method == "POST" else None)
         transaction.set_rollback(True)
     if response.streaming:
         list(response)  # Read to its end, the file of a picture is closed.

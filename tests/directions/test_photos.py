@@ -16,6 +16,7 @@ from django.utils import timezone
 from PIL import Image, ImageCms, PngImagePlugin
 
 from directions import photos
+from directions.forms.contribution import expected_photos
 from directions.models import Achievement, PendingUpload
 from tests import factories
 from tests.form_page import FormPage, photo
@@ -285,6 +286,30 @@ def test_a_good_photo_waits_while_the_form_is_corrected(cast, page, committed):
     assert not default_storage.exists(waiting)
 
 
+def test_two_rows_may_ask_for_the_same_waiting_photo(page):
+    row = page.add("achievements", title="Un pont")
+    page.send(**{f"{row}-photo": photo("pont.jpg")})
+    waiting = page.fields[f"{row}-photo-recue"]
+    page.type(row, photo_alt="Le pont")
+    page.type(page.add("achievements", title="Deux ponts", photo_alt="Le pont"), **{"photo-recue": waiting})
+
+    page.save()
+
+    assert [one.photo.width for one in Achievement.objects.all()] == [640, 640]
+    assert len({one.photo.name for one in Achievement.objects.all()}) == 2
+    assert not PendingUpload.objects.exists()
+
+
+def test_photos_past_a_number_are_refused_unread(page):
+    rows = [page.add("achievements", title="Un pont", photo_alt="Le pont") for _ in range(photos.MAX_AT_ONCE + 1)]
+
+    page.send(**{f"{row}-photo": photo(size=(8, 6)) for row in rows})
+
+    assert len(page.errors()) == 1
+    assert "trop de photos à la fois" in page.errors()[0]
+    assert PendingUpload.objects.count() == photos.MAX_AT_ONCE
+
+
 def test_a_photo_waits_for_its_row_only(page):
     one = page.add("achievements", title="Un pont", photo_alt="Le pont")
     two = page.add("achievements", title="", body="<p>x</p>")
@@ -356,6 +381,40 @@ def test_forgotten_photos_go_after_two_days(cast, page, committed):
 
     assert [pending.name for pending in PendingUpload.objects.all()] == ["route.jpg"]
     assert not default_storage.exists(old.file.name)
+
+
+def test_only_so_many_photos_wait_for_one_person(cast, page, committed, monkeypatch):
+    monkeypatch.setattr(photos, "MAX_PENDING", 2)
+    other = FormPage(cast.etrangere, cast.culture)
+    other.send(**{f"{other.add('achievements')}-photo": photo("livre.jpg")})
+    row = page.add("achievements", title="Un pont")
+    page.send(**{f"{row}-photo": photo("1.jpg")})
+    first = PendingUpload.objects.get(name="1.jpg").file.name
+
+    with committed():
+        for name in ("2.jpg", "3.jpg"):
+            page.send(**{f"{row}-photo": photo(name)})
+
+    assert [pending.name for pending in PendingUpload.objects.all()] == ["livre.jpg", "2.jpg", "3.jpg"]
+    assert not default_storage.exists(first)
+
+
+def test_files_that_no_form_asks_for_are_never_opened(page):
+    row = page.add("achievements", title="Un pont")
+    asked = photo()
+    foreign = ("file", "missions-0-photo", "achievements-999-photo", f"{row}-body")
+
+    files = {f"{row}-photo": asked} | {name: photo() for name in foreign}
+
+    assert list(expected_photos(page.fields, files)) == [asked]
+
+
+@pytest.mark.parametrize("count", ["", "x", "-3", "9" * 30])
+def test_a_nonsense_count_of_rows_opens_nothing(count):
+    data = {"achievements-TOTAL_FORMS": count, "achievements-INITIAL_FORMS": "0"}
+    files = {"achievements-5000-photo": photo()}
+
+    assert list(expected_photos(data, files)) == []
 
 
 @pytest.fixture

@@ -73,8 +73,13 @@ def test_a_null_byte_is_refused_before_it_reaches_the_database(cast, address):
 def test_a_null_byte_in_a_comment_is_left_out(cast):
     lifecycle.perform("submit", cast.routes, cast.redactrice)
     address = reverse("directions:transition", args=[cast.routes.pk, "request_changes"])
-    assert signed_in(cast.relectrice).post(address, {"comment": "Le\0 total"}).status_code == 302
+    assert signed_in(cast.relectrice).post(address, {"comment": "Le\0 total", "version": 2}).status_code == 302
     assert cast.routes.events.last().comment == "Le total"
+
+
+def test_a_null_byte_in_a_cookie_is_refused(cast):
+    response = Client().get("/gestion/", headers={"cookie": 'sessionid="\\000aaaaaaaaaaaa"'})
+    assert response.status_code == 400
 
 
 # -- Lists -------------------------------------------------------------------------------------------------------------
@@ -105,6 +110,27 @@ def test_no_query_of_the_list_shows_another_direction(cast, query):
     page = signed_in(cast.redactrice).get(reverse(LIST) + query).content.decode()
     assert "Direction de la culture" not in page
     assert "DGA Citoyens" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["name__regex=(a%2B)%2B$", "name__regex=(", "created_at__year=99999999999", "campaign__year=2020", "e__f=1"],
+)
+def test_the_address_of_a_list_asks_only_what_its_filters_ask(cast, query):
+    assert signed_in(cast.redactrice).get(f"{reverse(LIST)}?{query}").status_code == 400
+
+
+def test_every_filter_of_every_list_is_answered(cast):
+    client = signed_in(cast.administrateur)
+    followed = 0
+    for model in admin.site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        page = client.get(address)
+        for specification in page.context["cl"].filter_specs:
+            for choice in specification.choices(page.context["cl"]):
+                assert client.get(address + choice["query_string"]).status_code == 200
+                followed += 1
+    assert followed > 10
 
 
 def test_the_list_holds_all_that_hangs_below(cast):

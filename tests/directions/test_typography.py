@@ -16,7 +16,7 @@ PIECES = st.lists(
     st.one_of(
         st.sampled_from(list(MARKS)),
         st.sampled_from(
-            ["n°", "km", "M€", "h", "mot", "l", "qu", "1", "12", "234", "2019", "04", "31", "https://a.fr", 
+            ["n°", "km", "M€", "h", "mot", "l", "qu", "1", "12", "234", "2019", "04", "31", "https://a.fr",
              "www.a.fr/b", "a@b.fr", "...", ":)", "24h/24", "\ue000", "millions", "+33", "M"],
         ),
         st.characters(exclude_categories=["Cs"]),

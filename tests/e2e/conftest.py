@@ -129,10 +129,12 @@ def scene(live_server) -> factories.Cast:
 
 
 @pytest.fixture
-def sign_in(client, live_server, settings) -> Callable:
+def sign_in(live_server, settings) -> Callable:
     """Gives a page the session of a user, without the form."""
+    from django.test import Client
 
     def sign_in(page: Page, user) -> None:
+        client = Client()
         client.force_login(user)
         name = settings.SESSION_COOKIE_NAME
         page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])

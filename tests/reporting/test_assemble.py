@@ -20,7 +20,9 @@ def campaign_of(units: int):
     """A campaign with so many directions, each with a block of every kind."""
     root = factories.institution()
     campaign = factories.campaign(root)
-    report = Report.objects.create(campaign=campaign, title="Rapport", institution_name=root.name, foreword="<p>Mot</p>")
+    report = Report.objects.create(
+        campaign=campaign, title="Rapport", institution_name=root.name, foreword="<p>Mot</p>"
+    )
     GlossaryEntry.objects.create(report=report, acronym="PMI", meaning="Protection")
     Partner.objects.create(report=report, name="SDIS", group="Partenaires")
     for _ in range(units):
@@ -31,22 +33,38 @@ def campaign_of(units: int):
     return campaign
 
 
+def test_codes_that_read_alike_have_anchors_of_their_own():
+    root = factories.institution()
+    campaign = factories.campaign(root)
+    codes = ["DR", "dr", "D/R", "D R", "D-R", "É", "E", "日本", "!!!"]
+    for code in codes:
+        factories.contribution(campaign, factories.direction(root, code=code))
+    sections = assemble_report(campaign, scope=ALL).root.children
+    assert len({section.anchor for section in sections}) == len(codes)
+    assert {section.anchor for section in sections if section.code in {"DR", "D-R"}} == {"u-dr", "u-d-r"}
+    assert not [section.anchor for section in sections if not section.anchor.isascii() or " " in section.anchor]
+
+
 def fill_every_block(contribution: Contribution) -> None:
     chapter = Chapter.objects.create(contribution=contribution, title="Chapitre", lead="<p>Chapeau</p>")
     Takeaway.objects.create(contribution=contribution, title="À retenir")
     Moment.objects.create(contribution=contribution, month=4, day=1, title="Fête")
-    indicator = Indicator.objects.create(
-        institution=contribution.campaign.institution, code=f"i-{contribution.code}".lower(), label="Agents"
-    )
+    institution = contribution.campaign.institution
     for placement in Placement.values:
+        code = f"i-{contribution.code}-{placement}".lower()
         KeyFigure.objects.create(
-            contribution=contribution, indicator=indicator, label="Agents", value=3, placement=placement, chapter=chapter
+            contribution=contribution,
+            indicator=Indicator.objects.create(institution=institution, code=code, label="Agents"),
+            label="Agents",
+            value=3,
+            placement=placement,
+            chapter=chapter,
         )
     Chart.objects.create(contribution=contribution, title="Graphique").points.create(category="a", value=1)
 
 
 def count_queries(campaign) -> int:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assemble_report(campaign, scope=ALL)
     return len(captured)
 

@@ -174,7 +174,7 @@ def test_lines_differ_by_dash_or_marker():
 
 def test_past_the_last_texture_each_bar_carries_the_name_of_its_series():
     root = parsed(chart("bar", ["A"], *([rank] for rank in range(9))))
-    assert "Série 8 : 8 M€" in texts(root)
+    assert "Série 8\u00a0: 8 M€" in texts(root)
 
 
 # -- Safety ------------------------------------------------------------------------------------------------------------

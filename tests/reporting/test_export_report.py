@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from directions.enums import ContributionStatus
+from directions.models import Chart
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,17 @@ def test_the_other_formats(tmp_path, file_format):
     assert export(tmp_path, "2020", format=file_format).stat().st_size > 1000
 
 
+def test_what_the_pdf_leaves_out_is_told_beside_it(tmp_path, capsys):
+    scene = factories.cast(ContributionStatus.APPROVED)
+    factories.mission(scene.routes, "Entretenir 日 routes")
+    Chart.objects.create(contribution=scene.routes, title="Trafic")
+    assert export(tmp_path, "2020", format="pdf").read_bytes().startswith(b"%PDF")
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert any("mission" in line and "remplacés par « ? » : 日" in line for line in lines)
+    assert any(line.endswith("graphique « Trafic » : il n’a pas de données et n’est pas imprimé.") for line in lines)
+
+
 @pytest.mark.parametrize(
     ("arguments", "options", "message"),
     [
@@ -51,6 +63,14 @@ def test_refusals_leave_no_file(tmp_path, arguments, options, message):
         export(tmp_path, *arguments, **options)
     assert message in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_place_of_the_file_leaves_nothing_behind(tmp_path):
+    factories.cast(ContributionStatus.APPROVED)
+    (tmp_path / "rapport.json" / "dedans").mkdir(parents=True)
+    with pytest.raises(CommandError, match="Impossible d'écrire"):
+        export(tmp_path, "2020", format="json")
+    assert [path.name for path in tmp_path.iterdir()] == ["rapport.json"]
 
 
 def test_two_institutions_must_be_told_apart(tmp_path):

@@ -32,6 +32,9 @@ def row(**fields) -> KeyFigure:
         ({"text_value": "AA-", "unit": ""}, "AA-"),
         ({"value": Decimal(0)}, f"0{NB}agent"),
         ({"not_provided": True}, "non communiqué"),
+        ({"value": Decimal(1), "unit": "rang"}, "1er"),
+        ({"value": Decimal(12), "unit": "rang"}, "12e"),
+        ({"value": Decimal("1.5"), "unit": "rang"}, "1,5"),
     ],
 )
 def test_the_text_of_a_figure(fields, text):
@@ -79,7 +82,13 @@ def test_a_declared_value_of_last_year_is_computed():
 
 def test_a_figure_that_is_itself_a_variation_is_not_said_twice():
     figure = figures.figure(
-        row(value=Decimal(21), unit="%", comparison_kind="n-1", comparison_mode="variation", comparison_value=Decimal(21)),
+        row(
+            value=Decimal(21),
+            unit="%",
+            comparison_kind="n-1",
+            comparison_mode="variation",
+            comparison_value=Decimal(21),
+        ),
         2020,
     )
     assert figure.evolution is None
@@ -110,12 +119,54 @@ def test_a_target():
     assert figure.details == (f"objectif 2021{NB}: 1{NN}000{NB}parcours",)
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (2, "points", f"+2{NB}points par rapport à 2019"),
+        (-1, "points", f"−1{NB}point par rapport à 2019"),
+        (-5000, "EUR", f"−5{NN}000{NB}€ par rapport à 2019"),
+        (0, "points", "stable par rapport à 2019"),
+    ],
+)
+def test_a_declared_variation_in_its_own_unit(value, unit, text):
+    fields = {"comparison_kind": "n-1", "comparison_mode": "variation", "comparison_unit": unit}
+    figure = figures.figure(row(value=Decimal(10), comparison_value=Decimal(value), **fields), 2020)
+    assert figure.evolution.text == text
+
+
+def test_values_of_two_units_are_told_and_not_compared():
+    fields = {"comparison_kind": "n-1", "comparison_mode": "valeur", "comparison_value": Decimal(5)}
+    unlike = figures.figure(row(value=Decimal(4), unit="EUR", comparison_unit="dossiers", **fields), 2020).evolution
+    alike = figures.figure(row(value=Decimal(4), unit="EUR", comparison_unit="€", **fields), 2020).evolution
+    assert (unlike.text, unlike.trend, unlike.previous) == ("", "none", f"5{NB}dossiers en 2019")
+    assert (alike.text, alike.trend) == (f"−20{NB}% par rapport à 2019", "down")
+
+
+@pytest.mark.parametrize(
+    ("unit", "scale", "shown"),
+    [
+        ("EUR", "", "€"), ("EUR", "M", "M€"), ("EUR", "million", f"millions{NB}d’euros"), ("agents", "", "agents"),
+        ("%", "", "%"), ("", "", ""), ("rang", "", "rang"),
+    ],
+)  # fmt: skip
+def test_what_the_values_of_a_chart_are_counted_in(unit, scale, shown):
+    assert figures._chart_unit(Chart(title="x", unit=unit, scale=scale)) == shown
+
+
 def test_ranks_have_no_evolution():
-    assert figures.figure(row(value=Decimal(1), previous=Decimal(2), unit="rang", text_value="1er"), 2020).evolution is None
+    assert (
+        figures.figure(row(value=Decimal(1), previous=Decimal(2), unit="rang", text_value="1er"), 2020).evolution
+        is None
+    )
 
 
 def test_groups_keep_the_order_and_leave_out_empty_rows():
-    rows = [row(group="B", value=Decimal(1)), row(group="A", value=Decimal(2)), row(group="B"), row(group="B", value=Decimal(3))]
+    rows = [
+        row(group="B", value=Decimal(1)),
+        row(group="A", value=Decimal(2)),
+        row(group="B"),
+        row(group="B", value=Decimal(3)),
+    ]
     assert [(group.title, len(group.figures)) for group in figures.groups(rows, 2020)] == [("B", 2), ("A", 1)]
 
 
@@ -136,7 +187,7 @@ def test_a_chart_keeps_gaps_and_orders():
         ("2020", ("2000000", None, "10000")),
     ]
     assert drawn.series[0].displays == (f"1,5{NB}M€", "—", "—")
-    assert "Routes 1,5" in drawn.summary
+    assert f"Routes{NB}: 1,5" in drawn.summary
 
 
 @pytest.mark.django_db

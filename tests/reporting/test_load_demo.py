@@ -26,6 +26,12 @@ from tests.reporting.report_files import stored_photos
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _not_in_production(settings) -> None:
+    """Tests run without DEBUG, as production does."""
+    settings.DEBUG = True
+
+
 def load_demo(**options) -> str:
     output = io.StringIO()
     call_command("load_demo", stdout=output, **options)
@@ -49,13 +55,14 @@ def test_the_report_of_2020_is_whole():
     assert models.Mission.objects.filter(**year).exclude(contribution=root).count() == 104
     assert models.Takeaway.objects.filter(**year).count() == 40
     assert models.Achievement.objects.filter(**year).count() == 182
-    cited = pages.CitedFigure.objects.count()
+    report = pages.Report.objects.get(campaign__year=2020)
+    cited = report.cited_figures.count()
     assert models.KeyFigure.objects.filter(**year).count() + cited >= 531
     assert models.Moment.objects.filter(**year).count() == 20
-    assert pages.GlossaryEntry.objects.exclude(meaning="").count() == 63
-    assert pages.GlossaryEntry.objects.filter(meaning="").count() == 55
-    assert pages.Partner.objects.count() == 20
-    assert pages.Site.objects.count() == 7
+    assert report.glossary_entries.exclude(meaning="").count() == 63
+    assert report.glossary_entries.filter(meaning="").count() == 55
+    assert report.partners.count() == 20
+    assert report.sites.count() == 7
     charts = models.Chart.objects.filter(**year)
     assert charts.filter(points__isnull=True).count() == 17
     assert charts.filter(points__isnull=False).distinct().count() >= 12
@@ -135,6 +142,14 @@ def test_there_is_an_account_for_each_role():
     assert permissions.is_administrator(people["administrateur"])
 
 
+def test_the_report_of_2021_keeps_what_lasts():
+    load_demo()
+    report, before = (pages.Report.objects.get(campaign__year=year) for year in (2021, 2020))
+    assert (report.institution_name, report.address) == (before.institution_name, before.address)
+    assert report.partners.count() == before.partners.count()
+    assert not report.foreword
+
+
 # -- Run again, or in the wrong place ----------------------------------------------------------------------------------
 
 
@@ -160,6 +175,16 @@ def test_someones_work_is_refused_in_one_line_and_untouched(work, said):
     before = everything()
     with pytest.raises(CommandError, match=said) as refusal:
         load_demo()
+    assert "\n" not in str(refusal.value)
+    assert everything() == before
+
+
+@pytest.mark.parametrize("command", ["load_demo", "demo"])
+def test_production_refuses_accounts_with_a_public_password(settings, command):
+    settings.DEBUG = False
+    before = everything()
+    with pytest.raises(CommandError, match="mot de passe est public") as refusal:
+        call_command(command)
     assert "\n" not in str(refusal.value)
     assert everything() == before
 

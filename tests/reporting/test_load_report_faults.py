@@ -35,8 +35,9 @@ def one_figure(**members) -> dict:
 FAULTS = [
     (one_figure(value="douze"), "units[1].key_figures[1].value : nombre attendu, « douze » trouvé."),
     (one_figure(value=True), "units[1].key_figures[1].value : nombre attendu, vrai trouvé."),
-    (one_figure(value=10**18), "units[1].key_figures[1].value : nombre de 18 chiffres au plus avant la virgule et 6"),
-    (one_figure(value=0.1234567), "units[1].key_figures[1].value : nombre de 18 chiffres au plus"),
+    (one_figure(value=10**15), "units[1].key_figures[1].value : nombre de 15 chiffres au plus, dont 6 au plus après"),
+    (one_figure(value=0.1234567), "units[1].key_figures[1].value : nombre de 15 chiffres au plus"),
+    (one_figure(value=1234567890.123456), "units[1].key_figures[1].value : nombre de 15 chiffres au plus"),
     (one_figure(value=float("nan")), "units[1].key_figures[1].value : nombre fini attendu"),
     (one_figure(value=float("-inf")), "units[1].key_figures[1].value : nombre fini attendu"),
     (one_figure(label="x" * 201), "units[1].key_figures[1].label : 200 caractères au plus attendus, 201 trouvés."),
@@ -50,6 +51,21 @@ FAULTS = [
     (
         report(unit("A", parent="B"), unit("B", parent="A")),
         "units[0].parent : les unités tournent en rond : A → B → A.",
+    ),
+    (
+        report(*(unit(f"U{rank}", parent=f"U{rank - 1}" if rank else None) for rank in range(21))),
+        "units[20].parent : organigramme trop profond : 20 niveaux au plus.",
+    ),
+    (
+        report(
+            unit("A", charts=[{"title": "x", "rows": [{"series": str(n), "category": str(n)} for n in range(101)]}])
+        ),
+        "units[0].charts[0].rows : tableau de 10000 cases au plus attendu, 101 séries de 101 catégories trouvées.",
+    ),
+    (report(unit("A", missions=["\u200b \u2060"])), "units[0].missions[0] : valeur obligatoire, elle manque."),
+    (
+        report(unit("A", achievements=[{"title": "t", "photo": {"file": "a\x00b", "alt": "x"}}])),
+        "units[0].achievements[0].photo.file : photo introuvable",
     ),
     (report(unit("A", kind="ministère")), "units[0].kind : « dgs », « dga », « direction »"),
     (report(unit("A", missions="une")), "units[0].missions : liste attendue, « une » trouvé."),

@@ -246,6 +246,16 @@ def test_a_directorate_placed_before_a_direction_does_not_swallow_it():
     assert names[:4] == ["Institution", "Direction générale", ["Direction Deux"], "DGA Une"]
 
 
+def test_a_directorate_below_a_direction_is_a_part_and_is_printed_once():
+    mission = (MissionGroup("", (Mission("m", "Une mission"),)),)
+    leaf = section(id="s", anchor="s", name="Service Trois", kind="service", missions=mission)
+    deputy = section(id="a", anchor="a", name="DGA Une", kind="dga", missions=mission, children=(leaf,))
+    holder = section(id="b", anchor="b", name="Direction Deux", missions=mission, children=(deputy,))
+    outline = read(render_pdf(bare_report(holder), {})).outline
+    names = [[sub.title for sub in item] if isinstance(item, list) else item.title for item in outline]
+    assert names[:4] == ["Institution", ["Direction Deux"], "DGA Une", ["Service Trois"]]
+
+
 # -- Hostile text ------------------------------------------------------------------------------------------------------
 
 HOSTILE = (
@@ -411,5 +421,5 @@ def test_a_damaged_picture_is_named():
     Image.effect_noise((2000, 1000), 50).save(buffer, "JPEG")
     damaged = buffer.getvalue()[:2000]
     item = Achievement("a", "Photo", (), picture=Picture("x", "Une image"))
-    with pytest.raises(ExportError, match="L’image décrite par « Une image » est abîmée"):
+    with pytest.raises(ExportError, match="réalisation « Photo » : l’image « x » est illisible"):
         render_pdf(bare_report(section(achievements=(AchievementGroup("", (item,)),))), {"x": damaged})

@@ -1,6 +1,7 @@
 """Preflight: text that the font cannot print is replaced, blocks to correct are named in French."""
 
 import dataclasses
+import io
 import json
 import unicodedata
 from importlib import resources
@@ -10,6 +11,7 @@ import pytest
 import typst
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from reporting.document import Achievement, AchievementGroup, Chart, Paragraph, Picture, Run, Section
 from reporting.exports.font_coverage import ITALIC, UPRIGHT
@@ -54,6 +56,7 @@ def words(document):
         ("une\ttabulation", "une tabulation"),
         ("ligne\u2028suivante", "ligne suivante"),
         ("e\u0301te\u0301", "été"),
+        ("Z\u0313\u0302\u0301a", "Z\u0313a"),
         ("①\u2009m㎡ ﬁn ℡", "1\u202fmm2 ﬁn TEL"),
         ("● puce ➔ flèche", "• puce → flèche"),
         ("« 1 234,5 € » – Œuvre n° 1 : « ça »", "« 1 234,5 € » – Œuvre n° 1 : « ça »"),
@@ -182,7 +185,17 @@ def test_a_chart_without_data_is_left_out_with_a_warning():
     document, problems = preflight(report(charts=(Chart("c", "Effectif", "bar", "", (), ()), kept)), sample_assets())
     assert last_section(document).charts == (kept,)
     assert [(problem.severity, problem.block) for problem in problems] == [("warning", "graphique « Effectif »")]
-    assert "n’a pas de données. Il n’est pas imprimé." in problems[0].message
+    assert "il n’a pas de données et n’est pas imprimé." in problems[0].message
+
+
+def test_a_truncated_photo_is_unreadable():
+    buffer = io.BytesIO()
+    Image.effect_noise((600, 400), 60).save(buffer, "JPEG")
+    whole = buffer.getvalue()
+    document = report(achievements=achievement(picture=Picture("noise.jpg", "Du bruit")))
+    for content, messages in ((whole, 0), (whole[: len(whole) // 2], 1)):
+        problems = preflight(document, {**sample_assets(), "noise.jpg": content})[1]
+        assert [problem.message.endswith("par un fichier JPEG ou PNG.") for problem in problems] == [True] * messages
 
 
 def test_the_sample_has_no_problem():

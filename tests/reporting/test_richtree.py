@@ -74,7 +74,9 @@ def test_only_safe_links_survive(html, href):
     assert paragraph.runs[0].text
 
 
-@pytest.mark.parametrize("html", ["", "<p></p>", "<p> </p>", "<p>&nbsp;</p>", "<p><br></p>", "<ul></ul>", "<script>x</script>"])
+@pytest.mark.parametrize(
+    "html", ["", "<p></p>", "<p> </p>", "<p>&nbsp;</p>", "<p><br></p>", "<ul></ul>", "<script>x</script>"]
+)
 def test_nothing_written_gives_no_block(html):
     assert parse(html) == ()
 

@@ -78,7 +78,8 @@ const guard = async () => {
 
   form.addEventListener("input", writeSoon)
   form.addEventListener("change", writeSoon)
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return
     clearTimeout(timer)
     write()
     isLeaving = true

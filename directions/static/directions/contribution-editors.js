@@ -45,9 +45,36 @@
     }
   }
 
+  const dressToolbar = (editor, name) => {
+    const toolbar = editor.view.dom.parentElement.querySelector(".prose-menubar")
+    toolbar.setAttribute("role", "toolbar")
+    toolbar.setAttribute("aria-label", `Mise en forme : ${name}`)
+    nameButtons(toolbar)
+    tellStates(toolbar)
+    editor.on("transaction", () => tellStates(toolbar))
+  }
+
+  /* Word pastes its lists as paragraphs that begin with a bullet or a number: makes lists of them again. */
+  const fromWord = (html) => {
+    const page = new DOMParser().parseFromString(html.replace(/\sstyle=("[^"]*"|'[^']*')/gi, ""), "text/html")
+    for (const paragraph of page.querySelectorAll('p[class^="MsoListParagraph"]')) {
+      const mark = paragraph.querySelector("span")
+      const kind = /^\s*(\d+|[a-z])[.)]/i.test(mark?.textContent ?? "") ? "OL" : "UL"
+      if (/^\s*([·•§o▪–-]|(\d+|[a-z])[.)])\s*$/i.test(mark?.textContent ?? "")) mark.remove()
+      const before = paragraph.previousElementSibling
+      const list = before?.tagName === kind ? before : page.createElement(kind)
+      const item = page.createElement("li")
+      paragraph.replaceWith(list)
+      item.append(paragraph)
+      list.append(item)
+    }
+    return page.body.innerHTML
+  }
+
   document.addEventListener("prose-editor:ready", ({ detail: { editor, textarea } }) => {
     const label = document.querySelector(`label[for="${textarea.id}"]`)
     const box = editor.view.dom
+    editor.setOptions({ editorProps: { ...editor.options.editorProps, transformPastedHTML: fromWord } })
     box.id = `${textarea.id}_editor`
     box.setAttribute("role", "textbox")
     box.setAttribute("aria-multiline", "true")
@@ -55,14 +82,10 @@
     for (const name of ["aria-describedby", "aria-invalid"]) {
       if (textarea.hasAttribute(name)) box.setAttribute(name, textarea.getAttribute(name))
     }
-    const toolbar = box.parentElement.querySelector(".prose-menubar")
-    if (toolbar) {
-      toolbar.setAttribute("role", "toolbar")
-      toolbar.setAttribute("aria-label", `Mise en forme : ${label ? label.firstChild.textContent.trim() : "texte"}`)
-      nameButtons(toolbar)
-      tellStates(toolbar)
-      editor.on("transaction", () => tellStates(toolbar))
-    }
+    const name = label ? label.firstChild.textContent.trim() : "texte"
+    // The menu is made after the editor says that it is ready.
+    if (box.parentElement.querySelector(".prose-menubar")) dressToolbar(editor, name)
+    else editor.on("create", () => dressToolbar(editor, name))
     // The label points at the text area, which the editor hides.
     label?.addEventListener("click", () => editor.commands.focus())
     textarea.proseEditor = editor

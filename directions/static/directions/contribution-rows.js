@@ -82,7 +82,7 @@ const reveal = (id) => {
   for (let parent = target; parent; parent = parent.parentElement) {
     if (parent.tagName === "DETAILS") parent.open = true
   }
-  const fold = target.querySelector(":scope > div > .row-fold")
+  const fold = target.querySelector(":scope > .row-fold, :scope > div > .row-fold")
   if (fold) fold.open = true
   const focusable = document.getElementById(`${id}_editor`) || target
   focusable.scrollIntoView({ block: "center" })
@@ -112,9 +112,12 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]')
   if (link && !link.classList.contains("skip-to-content-link")) {
     const id = link.hash.slice(1)
-    if (!id.startsWith("section-") && document.getElementById(id)) {
+    const target = document.getElementById(id)
+    if (!id.startsWith("section-") && target) {
       event.preventDefault()
-      reveal(id)
+      const row = target.closest(".row-card")
+      const control = row && link.dataset.field && field(row, link.dataset.field)
+      reveal(control ? control.id : id)
     }
   }
 })
@@ -133,8 +136,14 @@ form.addEventListener("change", (event) => {
 })
 
 let isSent = false
+const SUBMIT_WARNING =
+  "Soumettre la contribution à la communication ?\n\nElle sera enregistrée. Ensuite vous ne pourrez plus la modifier, sauf si la communication vous la renvoie."
+
 form.addEventListener("submit", (event) => {
-  if (isSent) event.preventDefault()
+  if (isSent || (event.submitter?.name === "_submit" && !window.confirm(SUBMIT_WARNING))) {
+    event.preventDefault()
+    return
+  }
   isSent = true
   document.getElementById("save-status").textContent = "Enregistrement en cours…"
 })

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from reporting.loading.people import ACCOUNTS, PASSWORD, describe
+from reporting.management.commands.load_demo import refuse_in_production
 
 
 class Command(BaseCommand):
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-serve", action="store_true", help="prépare tout sans servir le site")
 
     def handle(self, *args, **options) -> None:
+        refuse_in_production()
         call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=self.stdout)
         self.stdout.write(_accounts_table())

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from reporting.loading import demo
 from reporting.loading.shapes import Refused
+
+
+def refuse_in_production() -> None:
+    """The passwords of the demonstration are written in the README."""
+    if not settings.DEBUG:
+        raise CommandError(
+            "La démonstration crée des comptes dont le mot de passe est public : "
+            "elle est refusée quand DEBUG vaut False."
+        )
 
 
 class Command(BaseCommand):
@@ -17,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=demo.FOLDER, help="dossier des fichiers de la démonstration")
 
     def handle(self, *args, **options) -> None:
+        refuse_in_production()
         if demo.is_loaded():
             self.stdout.write("La démonstration est déjà chargée : rien n'est changé.")
             return

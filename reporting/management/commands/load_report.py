@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import IntegrityError
 
 from directions.enums import ContributionStatus
-from reporting.loading.build import read_report, write_report
+from reporting.loading.build import CheckedReport, Loaded, read_report, write_report
 from reporting.loading.pictures import all_or_nothing
 from reporting.loading.shapes import Refused, shortened
 
@@ -27,8 +28,7 @@ class Command(BaseCommand):
         path: Path = options["file"]
         try:
             checked = read_report(path)
-            with all_or_nothing() as stored:
-                loaded = write_report(checked, stored, status=options["status"])
+            loaded = _written(checked, options["status"])
         except Refused as refusal:
             raise CommandError(refused(path, refusal)) from refusal
         for notice in shortened(checked.log.notices):
@@ -37,6 +37,19 @@ class Command(BaseCommand):
             f"{loaded.campaign} — {loaded.campaign.institution.name} : {loaded.contributions} contributions, "
             f"{loaded.achievements} réalisations, {loaded.figures} chiffres chargés."
         )
+
+
+def _written(checked: CheckedReport, status: str) -> Loaded:
+    """Where another load wrote into the same institution meanwhile, a second try sees what it wrote."""
+    try:
+        return _write(checked, status)
+    except IntegrityError:
+        return _write(checked, status)
+
+
+def _write(checked: CheckedReport, status: str) -> Loaded:
+    with all_or_nothing() as stored:
+        return write_report(checked, stored, status=status)
 
 
 def refused(path: Path, refusal: Refused) -> str:

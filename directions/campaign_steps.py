@@ -1,0 +1,99 @@
+"""The life of a campaign: it is opened, closed, opened again. Each step says beforehand what it will do.
+
+en préparation -> ouverte -> close
+                      ^       |
+                      +-------+
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from directions.enums import CampaignStatus, ContributionStatus
+from directions.models import Campaign
+from directions.opening import open_campaign, prepare
+
+
+@dataclass(frozen=True)
+class Step:
+    """`label` is the button, `done` the message after it; `consequences` says what will happen, one sentence each."""
+
+    name: str
+    label: str
+    done: str
+    source: CampaignStatus
+    target: CampaignStatus
+    consequences: Callable[[Campaign], list[str]]
+
+
+def _of_opening(campaign: Campaign) -> list[str]:
+    prepared = prepare(campaign)
+    lines = [f"{_counted(len(prepared.contributions), 'contribution sera créée', 'contributions seront créées')} "
+             "d'après l'organigramme d'aujourd'hui, une par direction, et une pour l'institution."]  # fmt: skip
+    if len(prepared.contributions) == 1:
+        lines.append("L'organigramme n'a encore aucune direction : complétez-le d'abord.")
+    if prepared.missions or prepared.figures:
+        missions = _counted(len(prepared.missions), "mission", "missions")
+        figures = _counted(len(prepared.figures), "chiffre", "chiffres")
+        lines.append(f"Elles contiendront déjà {missions} à confirmer et {figures} à donner, sans leurs valeurs.")
+    report = "Le rapport de l'année sera créé, avec ce qui ne change pas du précédent s'il y en a un."
+    return [*lines, report, _when(campaign)]
+
+
+def _of_closing(campaign: Campaign) -> list[str]:
+    lines = ["Plus personne ne pourra écrire ni relire : les contributions se consulteront seulement."]
+    waiting = campaign.contributions.exclude(status=ContributionStatus.APPROVED).count()
+    if waiting:
+        words = _counted(waiting, "contribution n'est pas validée", "contributions ne sont pas validées")
+        lines.append(f"{words} : le rapport paraîtra sans elles.")
+    return [*lines, "Rien n'est effacé, et vous pourrez rouvrir la campagne."]
+
+
+def _of_reopening(campaign: Campaign) -> list[str]:
+    return ["Les contributions restent telles qu'elles sont.", _when(campaign)]
+
+
+def _when(campaign: Campaign) -> str:
+    if campaign.closes_on < timezone.localdate():
+        return "La date de clôture est passée : corrigez-la sur la page de la campagne, pour que l'on puisse écrire."
+    opens_on, closes_on = date_format(campaign.opens_on, "j F Y"), date_format(campaign.closes_on, "j F Y")
+    return f"Les directions pourront écrire du {opens_on} au {closes_on}."
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number < 2 else several}"
+
+
+_PREPARATION, _OPEN, _CLOSED = CampaignStatus.PREPARATION, CampaignStatus.OPEN, CampaignStatus.CLOSED
+STEPS = {
+    step.name: step
+    for step in (
+        Step("open", "Ouvrir la campagne", "La campagne est ouverte.", _PREPARATION, _OPEN, _of_opening),
+        Step("close", "Clore la campagne", "La campagne est close.", _OPEN, _CLOSED, _of_closing),
+        Step("reopen", "Rouvrir la campagne", "La campagne est de nouveau ouverte.", _CLOSED, _OPEN, _of_reopening),
+    )
+}
+
+
+def available(campaign: Campaign) -> list[Step]:
+    """What can be done with the campaign now."""
+    return [step for step in STEPS.values() if step.source == campaign.status]
+
+
+def perform(step: Step, campaign: Campaign) -> bool:
+    """Takes the step; False, and nothing changed, where the campaign is not (any more) where the step begins."""
+    with transaction.atomic():
+        locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        if locked.status != step.source:
+            return False
+        if step.name == "open":
+            open_campaign(locked)
+        else:
+            locked.status = step.target
+            locked.save(update_fields=["status"])
+    return True

@@ -1,0 +1,31 @@
+"""How long a direction still has, in words: on its card, in its form, in the lists."""
+
+from __future__ import annotations
+
+import datetime
+
+from directions.enums import CampaignStatus
+from directions.models import Contribution
+
+
+def is_late(contribution: Contribution, today: datetime.date | None = None) -> bool:
+    """True where the direction should have submitted already."""
+    return _is_awaited(contribution) and contribution.campaign.days_left(today) < 0
+
+
+def deadline_words(contribution: Contribution, today: datetime.date | None = None) -> str:
+    """How long the direction still has, or how late it is; empty where nothing is expected of it."""
+    if not _is_awaited(contribution):
+        return ""
+    days = contribution.campaign.days_left(today)
+    if days < 0:
+        return f"En retard de {_days(-days)}"
+    return {0: "À remettre aujourd'hui", 1: "À remettre demain"}.get(days, f"Encore {_days(days)}")
+
+
+def _is_awaited(contribution: Contribution) -> bool:
+    return contribution.is_open and contribution.campaign.status == CampaignStatus.OPEN
+
+
+def _days(count: int) -> str:
+    return f"{count} jour" if count == 1 else f"{count} jours"
