@@ -274,7 +274,6 @@ class Foreword:
 class Partner:
     name: str
     acronym: str = ""
-    detail: str = ""
 
 
 @dataclass(frozen=True)

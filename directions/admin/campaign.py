@@ -15,7 +15,7 @@ from directions import permissions
 from directions.admin.scoping import AdministratorAdmin
 from directions.campaign_steps import STEPS, available, perform
 from directions.forms.fields import NativeDateInput
-from directions.models import Campaign, User
+from directions.models import Campaign, Direction, User
 
 
 @admin.register(Campaign)
@@ -46,6 +46,12 @@ class CampaignAdmin(AdministratorAdmin):
 
     def may_open(self, user: User) -> bool:
         return permissions.is_reviewer(user)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The institution, where there is only one to choose."""
+        institutions = list(Direction.objects.institutions()[:2])
+        only = {"institution": institutions[0].pk} if len(institutions) == 1 else {}
+        return only | super().get_changeform_initial_data(request)
 
     @admin.display(description="campagne", ordering="year")
     def title(self, obj: Campaign) -> str:

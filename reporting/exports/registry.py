@@ -49,7 +49,7 @@ EXPORTERS = {
     exporter.name: exporter
     for exporter in (
         Exporter("pdf", "PDF", "application/pdf", render_pdf, preflight.warnings),
-        Exporter("html", "Page HTML", "text/html; charset=utf-8", _html),
+        Exporter("html", "Page web", "text/html; charset=utf-8", _html),
         Exporter("json", "Données (JSON)", "application/json", _json),
     )
 }

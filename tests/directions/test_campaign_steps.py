@@ -122,6 +122,13 @@ def test_a_closing_day_in_the_past_is_said_beforehand(cast, campaign):
     assert "La date de clôture est passée" in text(signed_in(cast.administrateur).get(address(campaign, "open")))
 
 
+def test_the_only_institution_is_already_chosen_and_several_are_not(cast):
+    client, add = signed_in(cast.administrateur), reverse("admin:directions_campaign_add")
+    assert f'<option value="{cast.institution.pk}" selected>' in text(client.get(add))
+    factories.institution()
+    assert f'<option value="{cast.institution.pk}">' in text(client.get(add))
+
+
 def test_an_empty_org_chart_is_said_beforehand():
     campaign = factories.campaign(status=CampaignStatus.PREPARATION)
     page = text(signed_in(factories.administrateur()).get(address(campaign, "open")))

@@ -65,7 +65,7 @@ def sample_document() -> ReportDocument:
                 "Partenaires institutionnels",
                 (
                     Partner("Service départemental d’incendie et de secours", "SDIS"),
-                    Partner("Agence de l’eau", detail="convention 2019-2021"),
+                    Partner("Agence de l’eau"),
                 ),
             ),
         ),

@@ -123,7 +123,7 @@ def test_every_block_is_placed_once_and_can_be_commented():
         "Ce qu’il faut retenir", "Politiques publiques", "Notation confirmée", "14 avril", "Créée en 2019",
         "non communiqué", "hors dette", "L’année en bref", "Janvier", "Label cyclable", "Archives départementales",
         "Plan de continuité d’activité", "Autres sigles employés\xa0: XYZ.", "1, place de la Fontaine", "Une légende",
-        "Service communication", "Convention", "Merci aux agents du Département.",
+        "Service communication", "Merci aux agents du Département.",
     ],
 )  # fmt: skip
 def test_what_the_reader_finds(text):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 
 from directions.enums import ContributionStatus
+from directions.numbers import format_quantity
 from reporting.loading.build import CheckedReport, Loaded, read_report, write_report
 from reporting.loading.pictures import all_or_nothing
 from reporting.loading.shapes import Refused, shortened
@@ -33,10 +35,13 @@ class Command(BaseCommand):
             raise CommandError(refused(path, refusal)) from refusal
         for notice in shortened(checked.log.notices):
             self.stderr.write(notice)
-        self.stdout.write(
-            f"{loaded.campaign} — {loaded.campaign.institution.name} : {loaded.contributions} contributions, "
-            f"{loaded.achievements} réalisations, {loaded.figures} chiffres chargés."
+        amounts = (
+            (loaded.contributions, "contributions"),
+            (loaded.achievements, "réalisations"),
+            (loaded.figures, "chiffres"),
         )
+        counted = ", ".join(format_quantity(Decimal(number), unit).text for number, unit in amounts)
+        self.stdout.write(f"{loaded.campaign} — {loaded.campaign.institution.name} : {counted}.")
 
 
 def _written(checked: CheckedReport, status: str) -> Loaded:
