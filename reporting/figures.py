@@ -14,6 +14,7 @@ from directions.numbers import (
     Quantity,
     Scale,
     format_decimal,
+    format_duration_months,
     format_evolution,
     format_ordinal,
     format_qualified,
@@ -26,6 +27,8 @@ NOT_PROVIDED = "n. c."
 # Ranks and shares written as a fraction have no evolution in per cent.
 RANK = "rang"
 _UNITS_WITHOUT_EVOLUTION = frozenset({RANK, "fraction"})
+# A programme of eighteen months is told in months, an age in years.
+MONTHS_TOLD_IN_YEARS = 36
 # A value that every scale prints in the plural.
 _MANY = Decimal(2 * 10**9)
 
@@ -95,9 +98,18 @@ def _quantity(row: KeyFigure) -> Quantity:
         return Quantity(NOT_PROVIDED, "")
     if row.text_value:
         return Quantity(french(row.text_value), "")
-    if row.unit == RANK and row.value > 0 and row.value == int(row.value):
-        return Quantity(format_ordinal(int(row.value)), "")
+    if row.value == int(row.value) and (words := _in_words(int(row.value), row.unit)):
+        return Quantity(words, "")
     return format_quantity(row.value, row.unit, Scale(row.scale))
+
+
+def _in_words(value: int, unit: str) -> str:
+    """Whole values that a page never prints as a number and its unit: "1er", "48 ans et 3 mois"."""
+    if unit == RANK and value > 0:
+        return format_ordinal(value)
+    if unit == "mois" and value >= MONTHS_TOLD_IN_YEARS:
+        return format_duration_months(value)
+    return ""
 
 
 def _text(row: KeyFigure, quantity: Quantity) -> str:

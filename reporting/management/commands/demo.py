@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -25,6 +27,8 @@ class Command(BaseCommand):
             return
         address = options["addrport"]
         self.stdout.write(f"\nLe site : http://{address if ':' in address else f'127.0.0.1:{address}'}/\n")
+        # The demonstration is for a development server: Django's warning about it is said to nobody's use.
+        os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
         call_command("runserver", address, use_reloader=False)
 
 
