@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from directions.dates import french_date
 from directions.enums import CampaignStatus, ContributionStatus
 from directions.models import Campaign
 from directions.opening import open_campaign, prepare
@@ -61,7 +61,7 @@ def _of_reopening(campaign: Campaign) -> list[str]:
 def _when(campaign: Campaign) -> str:
     if campaign.closes_on < timezone.localdate():
         return "La date de clôture est passée : corrigez-la sur la page de la campagne, pour que l'on puisse écrire."
-    opens_on, closes_on = date_format(campaign.opens_on, "j F Y"), date_format(campaign.closes_on, "j F Y")
+    opens_on, closes_on = french_date(campaign.opens_on), french_date(campaign.closes_on)
     return f"Les directions pourront écrire du {opens_on} au {closes_on}."
 
 

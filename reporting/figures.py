@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from directions.dates import french_date
 from directions.enums import ComparisonKind, ComparisonMode
 from directions.models import Chart, KeyFigure
-from directions.models.blocks import MONTHS
 from directions.numbers import (
     Quantity,
     Scale,
@@ -31,13 +30,6 @@ _UNITS_WITHOUT_EVOLUTION = frozenset({RANK, "fraction"})
 MONTHS_TOLD_IN_YEARS = 36
 # A value that every scale prints in the plural.
 _MANY = Decimal(2 * 10**9)
-
-
-def french_date(date: datetime.date, *, with_year: bool = True) -> str:
-    """ "1er mai 2020", "14 avril"."""
-    day = format_ordinal(1) if date.day == 1 else str(date.day)
-    words = f"{day} {MONTHS[date.month - 1]}"
-    return f"{words} {date.year}" if with_year else words
 
 
 def groups(rows: Iterable[KeyFigure], year: int) -> tuple[doc.FigureGroup, ...]:

@@ -14,10 +14,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from directions import photos
+from directions.dates import MONTHS
 from directions.forms.fields import PhotoInput
 from directions.forms.photo_form import PhotoForm
 from directions.models import Contribution, Moment, PendingUpload, User
-from directions.models.blocks import MONTHS
 
 STALE = "Quelqu'un a enregistré ce rapport pendant que vous écriviez. Rien de ce que vous avez écrit n'est enregistré."
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
+from directions.dates import day_and_month, french_date, french_partial_date
 from directions.enums import ContributionStatus, Placement
 from directions.models import Achievement, Contribution, KeyFigure, Mission, Moment
-from directions.models.blocks import MONTHS, Photo
+from directions.models.blocks import Photo
 from directions.typography import french
 from reporting import document as doc
 from reporting import figures, richtree
@@ -56,7 +57,7 @@ def section(contribution: Contribution, children: tuple[doc.Section, ...]) -> do
         status_label=contribution.get_status_display(),
         is_draft=contribution.status != ContributionStatus.APPROVED,
         number=contribution.number,
-        created=_partial_date(contribution.created_on),
+        created=french_partial_date(contribution.created_on),
         introduction=richtree.parse(contribution.introduction),
         identity=tuple(figures.figure(row, year) for row in identity),
         missions=_missions(own.missions),
@@ -150,8 +151,8 @@ def _achievement(row: Achievement) -> doc.Achievement:
 
 def _when(row: Achievement) -> str:
     if row.date:
-        return figures.french_date(row.date)
-    return MONTHS[row.month - 1] if row.month else ""
+        return french_date(row.date)
+    return day_and_month(None, row.month) if row.month else ""
 
 
 def picture(row: Photo) -> doc.Picture | None:
@@ -168,27 +169,12 @@ def picture(row: Photo) -> doc.Picture | None:
 
 
 def moment(row: Moment, unit: str = "") -> doc.Moment:
-    month = MONTHS[row.month - 1]
-    day = "1er" if row.day == 1 else str(row.day or "")
     return doc.Moment(
         id=str(row.pk),
         month=row.month,
-        when=f"{day} {month}".strip(),
+        when=day_and_month(row.day, row.month),
         title=french(row.title),
         text=french(row.text),
         unit=unit,
         picture=picture(row),
     )
-
-
-def _partial_date(text: str) -> str:
-    """ "2020-07" -> "juillet 2020", "2020-01-01" -> "1er janvier 2020"."""
-    parts = [int(part) for part in text.split("-")] if text else []
-    if not parts:
-        return ""
-    words = [str(parts[0])]
-    if len(parts) > 1:
-        words.insert(0, MONTHS[parts[1] - 1])
-    if len(parts) > 2:
-        words.insert(0, "1er" if parts[2] == 1 else str(parts[2]))
-    return " ".join(words)

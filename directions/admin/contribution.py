@@ -9,12 +9,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from directions import completeness, conflicts, deadlines, lifecycle, permissions, photos
 from directions.admin.contribution_list import ContributionListMixin
 from directions.admin.scoping import ContributionScope
 from directions.conflicts import Merge
+from directions.dates import french_moment
 from directions.enums import ContributionStatus
 from directions.forms.contribution import ContributionEditor, expected_photos
 from directions.forms.sections import with_rows
@@ -179,7 +179,7 @@ def _why_not_submitted(refusal: lifecycle.TransitionRefused) -> str:
 
 def _last_save(request: HttpRequest, contribution: Contribution) -> str:
     """ "Rose Rédac a enregistré cette contribution le 3 mars 2021 à 14:05." """
-    moment = date_format(timezone.localtime(contribution.updated_at), "j F Y à H:i")
+    moment = french_moment(timezone.localtime(contribution.updated_at))
     if contribution.updated_by == request.user:
         return f"Vous avez enregistré cette contribution le {moment}, depuis une autre fenêtre."
     return f"{contribution.updated_by or 'Une autre personne'} a enregistré cette contribution le {moment}."

@@ -14,11 +14,11 @@ from django.core.exceptions import ValidationError
 from django.db.models.fields.files import FieldFile
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorFormField
 
+from directions.dates import french_date
 from directions.forms.fields import PhotoField, UnitField
 from directions.numbers import format_decimal, shown_unit
 from directions.richtext import sanitize
@@ -43,7 +43,7 @@ def shown(field: forms.Field, value: Any) -> str:
     if isinstance(value, Decimal):
         return format_decimal(value)
     if isinstance(value, datetime.date):
-        return date_format(value, "j F Y")
+        return french_date(value)
     return str(value)
 
 

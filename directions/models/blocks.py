@@ -9,13 +9,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from directions.dates import MONTHS
 from directions.models.uploads import photo_path
 from directions.richtext import RichTextField
 
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 MONTH_CHOICES = list(enumerate(MONTHS, start=1))
 
 

@@ -17,6 +17,7 @@ import font_source_sans_pro
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from directions.dates import MONTHS
 from reporting import charts
 from reporting.document import (
     Achievement,
@@ -43,10 +44,6 @@ WIDE_CHART, NARROW_CHART = 640, 340
 _ACCENTS = 5
 _LOWEST_HEADING = 6
 _OPENERS = ("institution", "dgs", "dga")
-_MONTHS = (
-    "Janvier", "Février", "Mars", "Avril", "Mai", "Juin",
-    "Juillet", "Août", "Septembre", "Octobre", "Novembre", "Décembre",
-)  # fmt: skip
 _ALLOWED_LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _STYLESHEET = Path(__file__).parents[1] / "static" / "reporting" / "report.css"
 _FONT_URL = re.compile(r'url\("[^"]*/([\w-]+\.ttf)"\)')
@@ -251,11 +248,11 @@ def _draw(chart: Chart, width: int) -> SafeString:
 def _months(moments: Sequence[Moment], picture_url: PictureUrl) -> list[Context]:
     """The months that hold a moment, in the order of the year."""
     months = []
-    for number, name in enumerate(_MONTHS, start=1):
+    for number, name in enumerate(MONTHS, start=1):
         found = [moment for moment in moments if moment.month == number]
         placed = [{"moment": moment, "picture": _picture(moment.picture, picture_url)} for moment in found]
         if placed:
-            months.append({"number": number, "name": name, "moments": placed})
+            months.append({"number": number, "name": name.capitalize(), "moments": placed})
     return months
 
 

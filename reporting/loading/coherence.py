@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Iterator
 
-from directions.models.blocks import MONTHS
+from directions.dates import MONTHS
 from reporting.loading.blocks import Achievement, ChartData, Event, Figure, Photo
 from reporting.loading.pictures import Pictures
 from reporting.loading.shapes import Log, Node, found, member_path

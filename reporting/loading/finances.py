@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from directions.dates import MONTHS
 from directions.enums import ChartKind, ComparisonKind, ComparisonMode, DisplayScale, Placement
 from directions.models import ChartPoint, KeyFigure
-from directions.models.blocks import MONTHS
 from reporting.loading.blocks import ChartData, ChartRow
 from reporting.loading.structure import Balance, BreakdownLine, CrisisSpending, Finances, Rating, ReportFile
 from reporting.loading.units import amount_row, scale_of

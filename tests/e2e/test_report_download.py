@@ -3,11 +3,15 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from directions.enums import ContributionStatus
+from directions.models import Achievement
 from tests import factories
+from tests.reporting.sample_document import sample_assets
 
 
 @pytest.fixture
@@ -35,9 +39,9 @@ def test_a_lost_connection_is_said(report_page):
 
 
 def test_a_report_that_cannot_be_printed_says_what_to_correct(report_page):
-    from directions.models import Achievement
-
-    Achievement.objects.update(photo="photos/perdue.jpg", photo_width=8, photo_height=6, photo_alt="Un pont")
+    name, photo = next(iter(sample_assets().items()))
+    stored = default_storage.save(name, ContentFile(photo))
+    Achievement.objects.update(photo=stored, photo_width=8, photo_height=6, photo_alt="")
     report_page.get_by_role("link", name="PDF").click()
     expect(report_page.get_by_role("heading", level=1)).to_contain_text("n’a pas pu être préparé")
     expect(report_page.get_by_role("alert")).to_contain_text("Un pont neuf")
