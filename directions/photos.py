@@ -272,12 +272,16 @@ def _is_uuid(text: str) -> bool:
 # -- Leaving -----------------------------------------------------------------------------------------------------------
 
 
+def photo_models() -> list[type[Photo]]:
+    """Every model that shows a photo, those of other apps included."""
+    return [model for model in apps.get_models() if issubclass(model, Photo)]
+
+
 def delete_after_commit(name: str) -> None:
     """Deletes the file of a photo that was removed or replaced, once that is certain and if no row shows it."""
 
     def delete_unless_shown() -> None:
-        with_photo = [model for model in apps.get_models() if issubclass(model, Photo)]
-        if not any(model.objects.filter(photo=name).exists() for model in with_photo):
+        if not any(model.objects.filter(photo=name).exists() for model in photo_models()):
             default_storage.delete(name)
 
     transaction.on_commit(delete_unless_shown)

@@ -33,10 +33,6 @@ def for_administrators(user: models.User) -> Q:
     return _EVERYTHING if permissions.is_administrator(user) else _NOTHING
 
 
-def for_reviewers(user: models.User) -> Q:
-    return _EVERYTHING if permissions.is_reviewer(user) else _NOTHING
-
-
 def _for_superusers(user: models.User) -> Q:
     return _EVERYTHING if permissions.is_administrator(user) and user.is_superuser else _NOTHING
 

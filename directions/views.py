@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.apps import apps
 from django.contrib import admin, messages
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directions import lifecycle, scopes
 from directions.models import Contribution, PendingUpload, User
-from directions.models.blocks import Photo
+from directions.photos import photo_models
 
 # What directions.photos lets in; anything else is not served.
 CONTENT_TYPES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -84,5 +83,4 @@ def _stored_file(name: str, user: User) -> FieldFile | None:
 
 
 def _picture_fields() -> list[tuple[type[Model], str]]:
-    with_photo = [(model, "photo") for model in apps.get_models() if issubclass(model, Photo)]
-    return [*with_photo, (PendingUpload, "file")]
+    return [*((model, "photo") for model in photo_models()), (PendingUpload, "file")]

@@ -23,9 +23,6 @@ class CampaignQuerySet(models.QuerySet):
         """The one door: the campaigns that exist for this person."""
         return self.filter(permissions.visible_campaigns(user))
 
-    def open(self) -> CampaignQuerySet:
-        return self.filter(status=CampaignStatus.OPEN)
-
 
 class Campaign(models.Model):
     """One year's collection in one institution. Directions write from `opens_on` to `closes_on`; `due_on` is the

@@ -25,9 +25,6 @@ class ContributionQuerySet(models.QuerySet):
         """The one door: what this person may see. Everything that shows a contribution or a block starts here."""
         return self.filter(permissions.visible_contributions(user))
 
-    def approved(self) -> ContributionQuerySet:
-        return self.filter(status=ContributionStatus.APPROVED)
-
     def in_report_order(self) -> ContributionQuerySet:
         return self.order_by("position", "name", "pk")
 

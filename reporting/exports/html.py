@@ -57,11 +57,6 @@ class MissingPicture(ExportError):
 # -- What a view or a command calls ------------------------------------------------------------------------------------
 
 
-def render_report(document: ReportDocument, *, picture_url: PictureUrl) -> SafeString:
-    """The whole report as a fragment: cover, table of contents and parts, to stand in a page."""
-    return render_to_string("report/_document.html", report_context(document, picture_url))
-
-
 def render_section(
     section: Section, *, picture_url: PictureUrl, year: int, level: int = 2, accent: int = 1
 ) -> SafeString:

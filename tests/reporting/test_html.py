@@ -34,7 +34,6 @@ from reporting.document import (
 )
 from reporting.exports.html import (
     MissingPicture,
-    render_report,
     render_section,
     render_standalone,
     report_context,
@@ -52,7 +51,8 @@ def picture_url(picture):
 
 
 def report_page(document=None):
-    return lxml.html.fromstring(render_report(document or sample_document(), picture_url=picture_url))
+    context = report_context(document or sample_document(), picture_url)
+    return lxml.html.fromstring(render_to_string("report/_document.html", context))
 
 
 def standalone_page(document=None):
