@@ -12,7 +12,7 @@ from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 
-from directions import campaigns, home, people
+from directions import campaigns, home, people, permissions
 
 # The sections in the order in which they are needed.
 _ORDER = ("Contribution", "Indicator", "Campaign", "Direction", "Membership", "User")
@@ -69,4 +69,5 @@ class ReportAdminSite(AdminSite):
         return {
             "role_words": people.role_words(request.user),
             "institution_name": campaigns.institution_name(request.user),
+            "may_track": permissions.may_track(request.user),
         }

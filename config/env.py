@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
 
@@ -85,3 +89,87 @@ def _unreadable_database(url: str) -> str:
         f"DATABASE_URL (« {scheme}:… ») n'est pas lisible : "
         "écrivez postgresql://utilisateur:motdepasse@serveur:5432/base ou sqlite:///chemin/fichier.sqlite3."
     )
+
+
+# -- E-mail ------------------------------------------------------------------------------------------------------------
+
+LOCAL_SITE = "http://127.0.0.1:8000"
+_BACKENDS = "django.core.mail.backends"
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mails go; by default they are only printed. `starttls` begins in clear, `tls` does not."""
+
+    backend: str = f"{_BACKENDS}.console.EmailBackend"
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+def mail_server() -> MailServer:
+    """The mail server of EMAIL_URL; the messages are printed where it is not given. Raises ConfigurationError on an
+    unreadable address."""
+    url = os.environ.get("EMAIL_URL", "").strip()
+    if not url:
+        return MailServer()
+    parts = _address(url, _PORTS)
+    if parts is None:
+        scheme = url.split(":", 1)[0]
+        raise ConfigurationError(
+            f"EMAIL_URL (« {scheme}:… ») n'est pas lisible : "
+            "écrivez smtp+starttls://utilisateur:motdepasse@serveur:587 (ou smtp://, smtps://)."
+        )
+    return MailServer(
+        backend=f"{_BACKENDS}.smtp.EmailBackend",
+        host=parts.hostname,
+        port=parts.port or _PORTS[parts.scheme],
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp+starttls",
+        tls=parts.scheme == "smtps",
+    )
+
+
+def site_url(allowed_hosts: list[str], *, debug: bool) -> str:
+    """The beginning of the links in e-mails: SITE_URL, else the first of the allowed hosts; without its last slash."""
+    url = os.environ.get("SITE_URL", "").strip().rstrip("/")
+    if not url and not debug and "*" not in allowed_hosts:
+        return f"https://{allowed_hosts[0].lstrip('.')}"
+    url = url or (LOCAL_SITE if debug else "")
+    if _address(url, {"http", "https"}) is None:
+        raise ConfigurationError(
+            f"SITE_URL (« {url} ») n'est pas l'adresse d'un site : écrivez https://rapport.example, "
+            "pour que les liens des messages y mènent."
+        )
+    return url
+
+
+def sender(site: str) -> str:
+    """The address that e-mails come from: DEFAULT_FROM_EMAIL, else one of the site's host."""
+    written = os.environ.get("DEFAULT_FROM_EMAIL", "").strip()
+    if not written:
+        return f"Rapport d'activités <ne-pas-repondre@{urlsplit(site).hostname}>"
+    name, at, domain = parseaddr(written)[1].rpartition("@")
+    if not (name and at and domain) or "\n" in written or "\r" in written:
+        raise ConfigurationError(
+            f"DEFAULT_FROM_EMAIL (« {written} ») n'est pas une adresse : "
+            "écrivez Rapport d'activités <rapport@departement.example>."
+        )
+    return written
+
+
+def _address(url: str, schemes: Collection[str]) -> SplitResult | None:
+    """The parts of the address of a server, and of nothing more than a server; None for anything else."""
+    try:
+        parts = urlsplit(url)
+        is_server = parts.scheme in schemes and parts.hostname and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_server and not (parts.path.strip("/") or parts.query or parts.fragment) else None

@@ -1,4 +1,4 @@
-"""Settings of the project: one file, driven by the environment (DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, DEBUG)."""
+"""Settings of the project: one file, driven by the environment (DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, DEBUG…)."""
 
 from pathlib import Path
 
@@ -18,6 +18,8 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_HTTPS_PROXY = env.boolean("BEHIND_HTTPS_PROXY", default=False)
 DATA_DIR = env.data_folder(BASE_DIR / "var")
+# The links in e-mails begin with it.
+SITE_URL = env.site_url(ALLOWED_HOSTS, debug=DEBUG)
 
 # -- Application -------------------------------------------------------------------------------------------------------
 
@@ -163,7 +165,15 @@ SECURE_HSTS_PRELOAD = not DEBUG
 # -- Messages, mail, log -----------------------------------------------------------------------------------------------
 
 MESSAGE_TAGS = {message_levels.DEBUG: "info"}
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+MAIL_SERVER = env.mail_server()
+EMAIL_BACKEND = MAIL_SERVER.backend
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.starttls, MAIL_SERVER.tls
+# A person may be waiting for the page: a mail server that does not answer is left at once, and tried again later.
+EMAIL_TIMEOUT = 5  # seconds
+DEFAULT_FROM_EMAIL = env.sender(SITE_URL)
 
 LOGGING = {
     "version": 1,

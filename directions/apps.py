@@ -11,6 +11,8 @@ class DirectionsConfig(AppConfig):
     verbose_name = "Contributions des directions"
 
     def ready(self) -> None:
+        from directions.messages import receivers  # noqa: F401 (they make themselves known)
+
         post_migrate.connect(_make_groups, sender=self, dispatch_uid="directions.groups")
 
 

@@ -3,6 +3,8 @@
 en préparation -> ouverte -> close
                       ^       |
                       +-------+
+
+An open campaign can be completed: directions that were created since then get their contribution.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from django.utils import timezone
 
 from directions.dates import french_date
 from directions.enums import CampaignStatus, ContributionStatus
+from directions.lineage import waits_for_reopening
 from directions.models import Campaign
-from directions.opening import open_campaign, prepare
+from directions.opening import missing_contributions, open_campaign, prepare
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Step:
     source: CampaignStatus
     target: CampaignStatus
     consequences: Callable[[Campaign], list[str]]
+    opens: bool = False
 
 
 def _of_opening(campaign: Campaign) -> list[str]:
@@ -43,6 +47,18 @@ def _of_opening(campaign: Campaign) -> list[str]:
         lines.append(f"Elles contiendront déjà {missions} à confirmer et {figures} à donner, sans leurs valeurs.")
     report = "Le rapport de l'année sera créé, avec ce qui ne change pas du précédent s'il y en a un."
     return [*lines, report, _when(campaign)]
+
+
+def _of_completing(campaign: Campaign) -> list[str]:
+    return [
+        *(f"{one.name} aura sa contribution." for one in prepare(campaign).contributions),
+        "Ce qui est déjà écrit reste tel quel. Les chiffres d'une direction regroupée, partagée ou renommée ne se "
+        "comparent plus à ceux de l'an dernier.",
+        *(
+            f"{one.name} est validée : ses comparaisons ne changent que si vous la rouvrez."
+            for one in waits_for_reopening(campaign)
+        ),
+    ]
 
 
 def _of_closing(campaign: Campaign) -> list[str]:
@@ -73,16 +89,26 @@ _PREPARATION, _OPEN, _CLOSED = CampaignStatus.PREPARATION, CampaignStatus.OPEN, 
 STEPS = {
     step.name: step
     for step in (
-        Step("open", "Ouvrir la campagne", "La campagne est ouverte.", _PREPARATION, _OPEN, _of_opening),
+        Step("open", "Ouvrir la campagne", "La campagne est ouverte.", _PREPARATION, _OPEN, _of_opening, opens=True),
+        Step(
+            "complete", "Compléter la campagne", "La campagne suit l'organigramme d'aujourd'hui.",
+            _OPEN, _OPEN, _of_completing, opens=True,
+        ),
         Step("close", "Clore la campagne", "La campagne est close.", _OPEN, _CLOSED, _of_closing),
         Step("reopen", "Rouvrir la campagne", "La campagne est de nouveau ouverte.", _CLOSED, _OPEN, _of_reopening),
     )
-}
+}  # fmt: skip
 
 
 def available(campaign: Campaign) -> list[Step]:
     """What can be done with the campaign now."""
-    return [step for step in STEPS.values() if step.source == campaign.status]
+    return [step for step in STEPS.values() if step.source == campaign.status and _is_useful(step, campaign)]
+
+
+def _is_useful(step: Step, campaign: Campaign) -> bool:
+    if step.name != "complete":
+        return True
+    return bool(missing_contributions(campaign, list(campaign.contributions.all())))
 
 
 def perform(step: Step, campaign: Campaign) -> bool:
@@ -91,9 +117,10 @@ def perform(step: Step, campaign: Campaign) -> bool:
         locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
         if locked.status != step.source:
             return False
-        if step.name == "open":
+        if step.opens:
+            is_done = _is_useful(step, locked)
             open_campaign(locked)
-        else:
-            locked.status = step.target
-            locked.save(update_fields=["status"])
+            return is_done
+        locked.status = step.target
+        locked.save(update_fields=["status"])
     return True

@@ -6,12 +6,16 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from directions.enums import DirectionKind, Placement
-from directions.models import Contribution
+from django.db.models import Prefetch
 
-BLOCKS = ("missions", "achievements", "key_figures", "charts__points")
+from directions.enums import DirectionKind, Placement
+from directions.evolution import asks_explanation, evolution_of
+from directions.models import Contribution, KeyFigure
+
 # The others (institution, DGS, DGA, service) may have nothing to tell: their directions do.
 EXPECTED_TO_WRITE = frozenset({DirectionKind.DIRECTION, DirectionKind.ETABLISSEMENT})
+
+_SHOWN_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,17 @@ class Missing:
 
 def with_blocks(contributions):
     """The queryset with what `missing` reads, in a constant number of queries."""
-    return contributions.select_related("campaign").prefetch_related(*BLOCKS)
+    figures = Prefetch("key_figures", KeyFigure.objects.with_previous())
+    return contributions.select_related("campaign").prefetch_related(
+        "missions", "achievements", figures, "charts__points"
+    )
 
 
 def missing(contribution: Contribution) -> list[Missing]:
     """What is missing, in the order of the form. Only directions and établissements must have missions or a
-    presentation, and achievements; but what any unit began (an achievement, a figure) is to be finished."""
+    presentation, and achievements; but what any unit began (an achievement, a figure) is to be finished.
+
+    The contribution comes from `with_blocks`, or from a queryset that reads last year's values too."""
     return [
         *_missing_texts(contribution),
         *_missing_achievements(contribution),
@@ -56,6 +65,12 @@ def _missing_texts(contribution: Contribution) -> Iterable[Missing]:
     expected = contribution.kind in EXPECTED_TO_WRITE
     if expected and not contribution.missions.all() and not contribution.introduction:
         yield Missing("missions", "Écrivez au moins une mission, ou une présentation.")
+    taken_over = [mission for mission in contribution.missions.all() if not mission.confirmed]
+    if taken_over:
+        words = f"La mission « {_shortened(taken_over[0].text)} » est reprise de l'an dernier : confirmez-la."
+        if len(taken_over) > 1:
+            words = f"{len(taken_over)} missions sont reprises de l'an dernier : confirmez-les, ou corrigez-les."
+        yield Missing("missions", words, block=taken_over[0].pk, field_name="confirmed")
 
 
 def _missing_achievements(contribution: Contribution) -> Iterable[Missing]:
@@ -73,12 +88,24 @@ def _missing_achievements(contribution: Contribution) -> Iterable[Missing]:
 
 
 def _missing_figures(contribution: Contribution) -> Iterable[Missing]:
-    figures = contribution.key_figures.all()
-    for figure in figures:
+    campaign = contribution.campaign
+    for figure in contribution.key_figures.all():
+        where = "identity" if figure.placement == Placement.IDENTITY else "key_figures"
         if not figure.is_filled:
-            where = "identity" if figure.placement == Placement.IDENTITY else "key_figures"
             words = f"« {figure.label} » n'a pas de valeur : saisissez-la, ou cochez « non communiqué »."
             yield Missing(where, words, block=figure.pk, field_name="value")
+        elif asks_explanation(figure, campaign.year, campaign.variation_threshold):
+            yield Missing(where, _to_explain(figure, campaign.year), block=figure.pk, field_name="explanation")
+
+
+def _to_explain(figure: KeyFigure, year: int) -> str:
+    moved = evolution_of(figure, year)
+    how = moved.in_words or moved.before
+    return f"« {figure.label} » varie beaucoup ({how}) : expliquez pourquoi, en quelques mots."
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH].rsplit(' ', 1)[0]}…"
 
 
 def _missing_charts(contribution: Contribution) -> Iterable[Missing]:

@@ -8,11 +8,9 @@ stored. Nothing is written: the merged form is shown again, and its author decid
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -27,7 +25,9 @@ from directions.forms.blocks import DELETE, ID, ORDER, BlockForm
 from directions.forms.contribution import ContributionEditor
 from directions.forms.fields import PhotoField
 from directions.forms.formsets import BlockFormSet
+from directions.forms.posting import as_posted
 from directions.forms.wording import shown, shown_as_typed
+from directions.word_differences import stretches, words
 
 Digests = dict[str, str]
 _DIGEST_LENGTH = 8
@@ -101,7 +101,7 @@ def fingerprint(editor: ContributionEditor) -> str:
 
 
 def _stored_digests(form: forms.ModelForm) -> str:
-    return "".join(_digest(_as_posted(form, name)) for name in _fingerprinted(form))
+    return "".join(_digest(as_posted(form, name)) for name in _fingerprinted(form))
 
 
 def _fingerprinted(form: forms.ModelForm) -> list[str]:
@@ -138,20 +138,6 @@ class _Base:
 def _digest(text: str) -> str:
     # A browser changes the white space of what it posts.
     return hashlib.blake2s(" ".join(text.split()).encode(), digest_size=_DIGEST_LENGTH // 2).hexdigest()
-
-
-def _as_posted(form: forms.ModelForm, name: str) -> str:
-    """What a browser would post for the stored value of a field that nobody touched."""
-    form_field = form.fields[name]
-    value = form.get_initial_for_field(form_field, name)
-    if isinstance(form_field, forms.BooleanField):
-        return "on" if value else ""
-    if isinstance(form_field, PhotoField):
-        return value.name if value else ""
-    shape = form_field.widget.format_value(form_field.prepare_value(value))
-    if isinstance(shape, list):  # a choice
-        shape = shape[0] if shape else ""
-    return "" if shape is None else str(shape)
 
 
 def _posted(form: forms.ModelForm, name: str) -> str:
@@ -245,7 +231,7 @@ class _Merger:
         if name not in base:
             # Nothing is known of what the page held. A place is not worth a conflict.
             return Author.THEIRS if name == ORDER else Author.BOTH
-        by_them = _digest(_as_posted(form, name)) != base[name]
+        by_them = _digest(as_posted(form, name)) != base[name]
         by_me = isinstance(form.fields[name], PhotoField) or _digest(_posted(form, name)) != base[name]
         if by_me:
             return Author.BOTH if by_them else Author.MINE
@@ -265,7 +251,7 @@ class _Merger:
     def _write_stored(self, form: forms.ModelForm, name: str, prefix: str) -> None:
         if name == DELETE or isinstance(form.fields[name], PhotoField):
             return
-        if value := _as_posted(form, name):
+        if value := as_posted(form, name):
             self.result.data[_named(prefix, name)] = value
 
     # -- Telling -------------------------------------------------------------------------------------------------------
@@ -318,22 +304,16 @@ def _lines(fields: Iterator[tuple[str | None, str]]) -> str:
     return "\n".join(f"{label} : {words}" for label, words in fields if words)
 
 
-_WORD = re.compile(r"\s+|\w+|[^\w\s]")
-# Above this number of words, comparing them would keep the person waiting.
-_MAX_COMPARED_WORDS = 3000
-
-
 def _marked(before: str, after: str) -> tuple[SafeString, SafeString]:
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    if not old or not new or len(old) + len(new) > _MAX_COMPARED_WORDS:
+    if not before or not after:
         return format_html("{}", before), format_html("{}", after)
-    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    found = list(stretches(words(before), words(after)))
     return (
-        _joined((old[start:end], kind != "equal") for kind, start, end, _, _ in steps),
-        _joined((new[start:end], kind != "equal") for kind, _, _, start, end in steps),
+        _joined((one.old, one.is_same) for one in found),
+        _joined((one.new, one.is_same) for one in found),
     )
 
 
-def _joined(pieces: Iterator[tuple[list[str], bool]]) -> SafeString:
-    marked = [("<mark>{}</mark>" if differs else "{}", "".join(words)) for words, differs in pieces if words]
+def _joined(pieces: Iterator[tuple[Sequence[str], bool]]) -> SafeString:
+    marked = [("{}" if is_same else "<mark>{}</mark>", "".join(piece)) for piece, is_same in pieces if piece]
     return format_html_join("", "{}", ((format_html(shape, text),) for shape, text in marked))

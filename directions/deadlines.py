@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import datetime
 
+from django.utils import timezone
+
 from directions.enums import CampaignStatus
 from directions.models import Contribution
 
 
 def is_late(contribution: Contribution, today: datetime.date | None = None) -> bool:
     """True where the direction should have submitted already."""
-    return _is_awaited(contribution) and contribution.campaign.days_left(today) < 0
+    return days_late(contribution, today) > 0
+
+
+def days_late(contribution: Contribution, today: datetime.date | None = None) -> int:
+    """For how many days the direction should have submitted already; 0 where it is not late."""
+    return max(0, -_days_left(contribution, today)) if _is_awaited(contribution) else 0
 
 
 def deadline_words(contribution: Contribution, today: datetime.date | None = None) -> str:
     """How long the direction still has, or how late it is; empty where nothing is expected of it."""
     if not _is_awaited(contribution):
         return ""
-    days = contribution.campaign.days_left(today)
+    days = _days_left(contribution, today)
     if days < 0:
         return f"En retard de {_days(-days)}"
     return {0: "À remettre aujourd'hui", 1: "À remettre demain"}.get(days, f"Encore {_days(days)}")
+
+
+def _days_left(contribution: Contribution, today: datetime.date | None) -> int:
+    return (contribution.due_on - (today or timezone.localdate())).days
 
 
 def _is_awaited(contribution: Contribution) -> bool:

@@ -63,6 +63,47 @@ class ComparisonMode(models.TextChoices):
     VARIATION = "variation", "Variation"
 
 
+class PerimeterChange(models.TextChoices):
+    """What happened to a direction since the year before, when its figures no longer measure the same thing."""
+
+    NONE = "", "Aucune"
+    RENAMED = "renamed", "Direction renommée"
+    MERGED = "merged", "Directions regroupées"
+    SPLIT = "split", "Direction partagée"
+
+
+class BlockKind(models.TextChoices):
+    """What a comment may stand on, beside the whole contribution; the values are the names of the models."""
+
+    CHAPTER = "chapter", "Chapitre"
+    MISSION = "mission", "Mission"
+    ACHIEVEMENT = "achievement", "Réalisation"
+    TAKEAWAY = "takeaway", "À retenir"
+    KEY_FIGURE = "keyfigure", "Chiffre-clé"
+    CHART = "chart", "Graphique"
+    MOMENT = "moment", "Temps fort"
+
+
+class MessageKind(models.TextChoices):
+    """The e-mails that people get."""
+
+    CAMPAIGN_OPENED = "campaign_opened", "Campagne ouverte"
+    REMINDER = "reminder", "Rappel avant la date limite"
+    LATE = "late", "Retard"
+    SUBMITTED = "submitted", "Contribution soumise"
+    CHANGES_REQUESTED = "changes_requested", "Corrections demandées"
+    APPROVED = "approved", "Contribution validée"
+    ANSWER = "answer", "Réponse à un commentaire"
+
+
+class SheetKind(models.TextChoices):
+    """What a spreadsheet brings."""
+
+    FIGURES = "figures", "Chiffres-clés"
+    INDICATORS = "indicators", "Indicateurs"
+    DIRECTIONS = "directions", "Organigramme"
+
+
 class Aggregation(models.TextChoices):
     NONE = "none", "Aucune"
     SUM = "sum", "Somme"

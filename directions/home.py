@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from directions import campaigns, completeness, overview, people, permissions
+from directions import campaigns, completeness, overview, people, permissions, reviewing
 from directions.completeness import Missing
 from directions.deadlines import deadline_words, is_late
 from directions.enums import CampaignStatus, DirectionKind
@@ -64,7 +64,8 @@ def _own(user: User) -> QuerySet[Contribution]:
     mine = Q(direction__in=permissions.member_direction_ids(user))
     if permissions.is_reviewer(user):
         mine |= Q(kind=DirectionKind.INSTITUTION)
-    related = Contribution.objects.visible_to(user).filter(mine).select_related("campaign__institution", "updated_by")
+    own = Contribution.objects.visible_to(user).filter(mine)
+    related = own.select_related("campaign__institution", "updated_by", "reviewer")
     return related.order_by("-campaign__year", "campaign", "position", "name")
 
 
@@ -90,7 +91,8 @@ def context(user: User, asked_campaign: str = "") -> dict[str, object]:
         "campaign_cards": cards(user),
         "earlier": earlier(user),
         "campaigns": known,
-        "overview": overview.overview(shown, user) if shown and is_reviewer else None,
+        "overview": overview.overview(shown, Contribution.objects.visible_to(user)) if shown and is_reviewer else None,
+        "reviews": reviewing.assigned_to(user) if is_reviewer else [],
         "is_reviewer": is_reviewer,
         "is_administrator": permissions.is_administrator(user),
         "is_member": is_member,

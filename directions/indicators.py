@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django.utils.text import slugify
 
+from directions.bulk_writing import write_rows
 from directions.models import Direction, Indicator, KeyFigure
-from directions.numbers import stored_unit
+from directions.numbers import shown_unit, stored_unit
 
 Words = tuple[str, str, str]
 # A number may follow.
@@ -23,7 +24,7 @@ class IndicatorBook:
     that no other figure of its contribution has; where there is none, a new one. So an indicator has at most one figure
     in a contribution. Indicators have no group of their own: it is that of the figures that measure them.
 
-    The book is read in two queries, at the first use, and written in one, for one direction or for all.
+    The book is read in two queries, at the first use, and written in two, for one direction or for all.
     """
 
     def __init__(self, institution_id: int, direction: Direction | None = None) -> None:
@@ -40,20 +41,27 @@ class IndicatorBook:
         taken = {figure.indicator_id for figure in figures}
         for figure in figures:
             if figure.indicator_id is None:
-                figure.indicator_id = self._found(direction, figure, taken)
+                figure.indicator_id = self.found(direction, figure, taken)
                 taken.add(figure.indicator_id)
             if figure.indicator_id is None:
                 figure.indicator = self._made(direction, figure)
 
     def write(self) -> None:
         """Writes the new indicators; the figures that have them can be saved then."""
-        Indicator.objects.bulk_create(self._new)
+        if not self._new:
+            return
+        write_rows(self._new)
+        made = Indicator.objects.filter(institution=self._institution_id)
+        keys = dict(made.values_list("code", "pk"))
+        for indicator in self._new:
+            indicator.pk = keys[indicator.code]
         self._new = []
 
-    def _found(self, direction: Direction, figure: KeyFigure, taken: set[int | None]) -> int | None:
+    def found(self, direction: Direction, figure: KeyFigure, taken: Container[int | None]) -> int | None:
+        """The stored indicator that has the words of the figure and is not taken; None where there is none."""
         if self._known is None:
             self._known = self._read()
-        words = _words(figure.label, figure.unit, figure.group)
+        words = plain_words(figure.label, figure.unit, figure.group)
         candidates = (*self._known[direction.pk, words], *self._known[None, words])
         return next((pk for pk in candidates if pk not in taken), None)
 
@@ -83,13 +91,13 @@ class IndicatorBook:
         known: dict[tuple[int | None, Words], list[int]] = defaultdict(list)
         measured: set[int] = set()
         for direction_id, pk, *words in self._measures():
-            known[direction_id, _words(*words)].append(pk)
+            known[direction_id, plain_words(*words)].append(pk)
             measured.add(pk)
         indicators = Indicator.objects.filter(institution=self._institution_id).order_by("pk")
         for pk, owner_id, code, label, unit in indicators.values_list("pk", "owner", "code", "label", "unit"):
             self._codes.add(code)
             if owner_id is None or pk not in measured:
-                known[owner_id, _words(label, unit, "")].append(pk)
+                known[owner_id, plain_words(label, unit, "")].append(pk)
         return known
 
     def _measures(self) -> Iterable[tuple]:
@@ -107,7 +115,19 @@ def is_same_unit(one: str, other: str) -> bool:
     return _plain(stored_unit(one)) == _plain(stored_unit(other))
 
 
-def _words(label: str, unit: str, group: str) -> Words:
+def unit_fault(stored: str, wanted: str) -> str:
+    """Why an indicator that has figures may not count in the wanted unit; empty where it is its own."""
+    if is_same_unit(stored, wanted):
+        return ""
+    unit = f"en « {shown_unit(stored)} »" if stored else "sans unité"
+    return (
+        f"Cet indicateur a des chiffres {unit} : gardez son unité. Pour compter autrement, créez un autre indicateur, "
+        "ou signalez une redéfinition sur sa page."
+    )
+
+
+def plain_words(label: str, unit: str, group: str) -> Words:
+    """The words of a figure without what is only their spelling: two that have the same are one for the book."""
     return _plain(label), _plain(stored_unit(unit)), _plain(group)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from directions import completeness, permissions
+from directions import completeness, lineage, permissions
 from directions.enums import ContributionStatus as Status
 from directions.models import Contribution, ContributionEvent, User
 from directions.signals import contribution_changed
@@ -59,7 +59,7 @@ TRANSITIONS = {
         Transition(
             "submit", "Soumettre à la communication", "La contribution est soumise à la communication. Elle la relit ; "
             "si quelque chose est à corriger, vous le verrez sur votre page d'accueil.",
-            Contribution.EDITABLE_STATUSES, Status.SUBMITTED, permissions.writes_for, needs_complete=True,
+            Contribution.EDITABLE_STATUSES, Status.SUBMITTED, permissions.may_submit, needs_complete=True,
         ),
         Transition(
             "request_changes", "Demander des corrections",
@@ -68,7 +68,7 @@ TRANSITIONS = {
         ),
         Transition(
             "approve", "Valider", "La contribution est validée.",
-            frozenset({Status.SUBMITTED}), Status.APPROVED, _reviews,
+            frozenset({Status.SUBMITTED}), Status.APPROVED, permissions.may_approve,
         ),
         Transition(
             "reopen", "Rouvrir", "La contribution est rouverte : elle devra être soumise et validée de nouveau.",
@@ -80,7 +80,7 @@ TRANSITIONS = {
 
 def available(user: User, contribution: Contribution) -> list[Transition]:
     """The transitions that this person may do now, in the order of the table."""
-    if not permissions.can_see(user, contribution) or not permissions.takes_writing(user, contribution.campaign):
+    if not permissions.can_see(user, contribution) or not permissions.takes_writing(user, contribution):
         return []
     return [
         transition
@@ -109,28 +109,51 @@ def perform(
     return event
 
 
+def why_refused(name: str, contribution: Contribution, user: User, *, version: int | None = None) -> str:
+    """What `perform` would say now if it refused the transition; empty where it would do it. Reads the blocks only of a
+    transition that needs a complete contribution."""
+    try:
+        _check(TRANSITIONS[name], contribution, user, "")
+        _check_version(contribution, version)
+    except TransitionRefused as refusal:
+        return refusal.message
+    return ""
+
+
+def _whose(transition: Transition, contribution: Contribution, user: User) -> str:
+    """Whom to ask for a transition that is not this person's to do."""
+    if transition.name != "submit" and not permissions.is_reviewer(user):
+        return f"« {transition.label} » revient à la communication : demandez-le-lui."
+    if transition.name == "approve":
+        return "Personne ne valide son propre texte : demandez-le à une autre personne de la communication."
+    if permissions.writes_for(user, contribution):
+        return f"« {transition.label} » revient au directeur : demandez-le-lui quand tout est prêt."
+    return f"« {transition.label} » revient à la direction qui écrit cette contribution."
+
+
 def _check(transition: Transition, contribution: Contribution, user: User, comment: str) -> None:
     if not permissions.can_see(user, contribution) or not transition.may(user, contribution):
-        raise TransitionForbidden(
-            f"« {transition.label} » revient à la communication : demandez-le-lui."
-            if transition.may is _reviews
-            else f"« {transition.label} » revient à la direction qui écrit cette contribution."
-        )
-    if not permissions.takes_writing(user, contribution.campaign):
+        raise TransitionForbidden(_whose(transition, contribution, user))
+    if not permissions.takes_writing(user, contribution):
         raise TransitionRefused(f"La campagne {contribution.campaign.year} n'est pas ouverte à la saisie.")
     if contribution.status not in transition.sources:
+        already = "" if contribution.is_open else "déjà "
         raise TransitionRefused(
             f"« {transition.label} » n'est pas possible : "
-            f"la contribution est déjà « {contribution.get_status_display().lower()} »."
+            f"la contribution est {already}« {contribution.get_status_display().lower()} »."
         )
     if len(comment) > MAX_COMMENT_LENGTH:
         raise TransitionRefused(f"Votre commentaire est trop long : {MAX_COMMENT_LENGTH} caractères au plus.")
     if transition.needs_comment and not comment:
         raise TransitionRefused("Écrivez un commentaire : la direction doit savoir pourquoi.")
     if transition.needs_complete:
-        lacking = tuple(item.message for item in completeness.blocking(contribution))
+        lacking = tuple(item.message for item in completeness.blocking(_with_blocks(contribution)))
         if lacking:
             raise TransitionRefused("La contribution n'est pas complète.", lacking)
+
+
+def _with_blocks(contribution: Contribution) -> Contribution:
+    return completeness.with_blocks(Contribution.objects).get(pk=contribution.pk)
 
 
 def _check_version(contribution: Contribution, version: int | None) -> None:
@@ -156,4 +179,7 @@ def _apply(transition: Transition, contribution: Contribution, user: User, comme
     contribution.updated_by = user
     contribution.save(update_fields=["status", "version", "updated_by", "updated_at"])
     event.save()
+    if Status.APPROVED in transition.sources:
+        # The org chart may have changed since: what was approved kept its comparisons.
+        lineage.link(contribution.campaign)
     return event

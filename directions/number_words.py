@@ -37,7 +37,12 @@ def with_de(words: str) -> str:
 
 
 def singular(unit: str) -> str:
-    """ "agents" -> "agent", "personnes âgées" -> "personne âgée"; "mois", "MDS" and "travaux" do not change."""
+    """ "agents" -> "agent", "personnes âgées" -> "personne âgée"; "mois", "MDS" and "travaux" do not change.
+
+    Nor does "élèves/étudiants": "élève/étudiant" would be so many per student.
+    """
+    if "/" in unit:
+        return unit
     words = unit.split(" ")
     end = next((i for i, word in enumerate(words) if _END_OF_NOUN.match(word)), len(words))
     if any(_is_irregular_plural(word) for word in words[:end]):

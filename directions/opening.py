@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
+from directions import lineage
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, Placement
 from directions.models import Campaign, Chapter, Contribution, Direction, Indicator, KeyFigure, Mission
 from directions.signals import campaign_opened
@@ -29,6 +31,7 @@ def open_campaign(campaign: Campaign) -> int:
         locked = Campaign.objects.select_for_update(of=("self",)).select_related("institution").get(pk=campaign.pk)
         prepared = prepare(locked)
         prepared.write()
+        lineage.link_around(locked)
         if locked.status != CampaignStatus.OPEN:
             locked.status = CampaignStatus.OPEN
             locked.save(update_fields=["status"])
@@ -57,8 +60,9 @@ class Prepared:
 
 def prepare(campaign: Campaign) -> Prepared:
     """What is missing in the campaign, from the org chart of today and from the year before. Reads only."""
-    contributions = _missing_contributions(campaign)
-    before = _contributions_before(campaign, contributions)
+    existing = list(campaign.contributions.all())
+    contributions = missing_contributions(campaign, existing)
+    before = _contributions_before(campaign, existing, contributions)
     chapters = _carried_chapters(before)
     asked = _asked_of_all(campaign.institution)
     return Prepared(
@@ -94,18 +98,19 @@ def _asked_of_all(institution: Direction) -> list[Indicator]:
 # -- The year's org chart ----------------------------------------------------------------------------------------------
 
 
-def _missing_contributions(campaign: Campaign) -> list[Contribution]:
-    directions = {one.pk: one for one in Direction.objects.filter(institution=campaign.institution)}
-    directions[campaign.institution_id] = campaign.institution
-    existing = {pk: one for pk, one in directions.items() if _exists_in(one, campaign.year)}
-    by_direction = {one.direction_id: one for one in campaign.contributions.all()}
-    created = [_draft(campaign, one) for pk, one in existing.items() if pk not in by_direction]
+def missing_contributions(campaign: Campaign, existing: list[Contribution]) -> list[Contribution]:
+    """The contributions of directions that have none in the campaign, each below its parent, not stored yet."""
+    chart = {one.pk: one for one in Direction.objects.filter(institution=campaign.institution_id)}
+    chart[campaign.institution_id] = campaign.institution
+    of_year = {pk for pk, one in chart.items() if _exists_in(one, campaign.year)}
+    by_direction = {one.direction_id: one for one in existing}
+    created = [_draft(campaign, chart[pk]) for pk in chart if pk in of_year and pk not in by_direction]
     by_direction |= {one.direction_id: one for one in created}
     for contribution in created:
         if contribution.kind != DirectionKind.INSTITUTION:
-            above = directions[contribution.direction.parent_id]
-            while above.pk not in existing:
-                above = directions[above.parent_id]
+            above = chart[contribution.direction.parent_id]
+            while above.pk not in of_year:
+                above = chart[above.parent_id]
             contribution.parent = by_direction[above.pk]
     return created
 
@@ -133,13 +138,14 @@ def _draft(campaign: Campaign, direction: Direction) -> Contribution:
 # -- What is carried over ----------------------------------------------------------------------------------------------
 
 
-def _contributions_before(campaign: Campaign, created: list[Contribution]) -> dict[Contribution, Contribution]:
-    """The new contributions that have one of the year before, with it."""
-    previous = Contribution.objects.filter(
-        campaign__institution=campaign.institution_id, campaign__year=campaign.year - 1
-    ).prefetch_related("missions", "key_figures__indicator", "chapters")
-    by_direction = {one.direction_id: one for one in previous}
-    return {one: by_direction[one.direction_id] for one in created if one.direction_id in by_direction}
+def _contributions_before(
+    campaign: Campaign, existing: list[Contribution], created: list[Contribution]
+) -> dict[Contribution, Contribution]:
+    """The new contributions that go on with one of the year before, with it."""
+    links = lineage.links(campaign, [*existing, *created])
+    before = {one: previous for one in created if (previous := links[one.direction_id].previous)}
+    prefetch_related_objects(list(before.values()), "missions", "key_figures__indicator", "chapters")
+    return before
 
 
 def _carried_missions(before: dict[Contribution, Contribution], chapters: dict) -> list[Mission]:
@@ -193,6 +199,7 @@ def _empty_figure(contribution: Contribution, figure: KeyFigure, chapter: Chapte
         label=figure.label,
         unit=figure.unit,
         scale=figure.scale,
+        scope=figure.scope,
         position=figure.position,
     )
 

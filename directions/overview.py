@@ -1,14 +1,15 @@
-"""How every direction stands in one campaign, along the org chart of that year: the communication team's table."""
+"""How every direction stands in one campaign, along the org chart of that year, and the totals of each DGA."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
 
 from directions.deadlines import deadline_words, is_late
 from directions.enums import ContributionStatus, DirectionKind
-from directions.models import Campaign, Contribution, User
+from directions.models import Campaign, Contribution
 from directions.org_chart import in_tree_order
 
 # A group begins at each of these.
@@ -40,33 +41,16 @@ class Row:
     is_late: bool
 
 
-@dataclass
-class Group:
-    """A DGA, or the institution's own services, and all that hangs below."""
+class _Counted:
+    """What has rows has totals."""
 
-    head: Contribution
-    rows: list[Row] = field(default_factory=list)
-
-    @property
-    def counts(self) -> list[Count]:
-        return _counts(row.contribution for row in self.rows)
-
-
-@dataclass(frozen=True)
-class Overview:
-    """One campaign, all directions, along the org chart of that year."""
-
-    campaign: Campaign
-    groups: list[Group]
-
-    @property
-    def rows(self) -> list[Row]:
-        return [row for group in self.groups for row in group.rows]
+    rows: list[Row]
 
     @property
     def counts(self) -> list[Count]:
         """Every state, also those in which there is nothing."""
-        return _counts((row.contribution for row in self.rows), keep_empty=True)
+        numbers = Counter(row.contribution.status for row in self.rows)
+        return [Count(status, numbers[status]) for status in ContributionStatus]
 
     @property
     def approved(self) -> int:
@@ -77,13 +61,32 @@ class Overview:
         return sum(row.is_late for row in self.rows)
 
 
-def overview(campaign: Campaign, user: User) -> Overview:
-    """The state of all contributions of a campaign that the person sees, in one query."""
-    visible = Contribution.objects.visible_to(user).filter(campaign=campaign)
-    contributions = list(visible.select_related("campaign", "updated_by").in_report_order())
+@dataclass
+class Group(_Counted):
+    """A DGA, or the institution's own services, and all that hangs below."""
+
+    head: Contribution
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Overview(_Counted):
+    """One campaign, along the org chart of that year."""
+
+    campaign: Campaign
+    groups: list[Group]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+
+def overview(campaign: Campaign, contributions: QuerySet[Contribution]) -> Overview:
+    """How those of the contributions that are of the campaign stand, in one query beside what they prefetch."""
+    found = contributions.filter(campaign=campaign).select_related("campaign", "updated_by").in_report_order()
     groups: dict[Contribution, Group] = {}
     heads: dict[int, tuple[Contribution, int]] = {}
-    for contribution, depth in in_tree_order(contributions):
+    for contribution, depth in in_tree_order(list(found)):
         if depth == 0 or contribution.kind in _HEADS:
             heads[depth] = contribution, depth
         else:
@@ -92,8 +95,3 @@ def overview(campaign: Campaign, user: User) -> Overview:
         row = Row(contribution, depth - head_depth, deadline_words(contribution), is_late(contribution))
         groups.setdefault(head, Group(head)).rows.append(row)
     return Overview(campaign, list(groups.values()))
-
-
-def _counts(contributions: Iterable[Contribution], *, keep_empty: bool = False) -> list[Count]:
-    numbers = Counter(contribution.status for contribution in contributions)
-    return [Count(status, numbers[status]) for status in ContributionStatus if keep_empty or numbers[status]]

@@ -25,5 +25,15 @@ def role_words(user: User) -> str:
 
 def administrators() -> list[User]:
     """Whom to ask for access."""
+    return _of_groups(permissions.ADMINISTRATOR_GROUP)
+
+
+def reviewers() -> list[User]:
+    """Those to whom a contribution may be given to review: `permissions.is_reviewer`, as one query."""
+    return _of_groups(permissions.COMMUNICATION_GROUP, permissions.ADMINISTRATOR_GROUP)
+
+
+def _of_groups(*names: str) -> list[User]:
+    """The people of these groups who may enter; superusers are of every group."""
     people = User.objects.filter(is_active=True, is_staff=True)
-    return list(people.filter(Q(groups__name=permissions.ADMINISTRATOR_GROUP) | Q(is_superuser=True)).distinct())
+    return list(people.filter(Q(groups__name__in=names) | Q(is_superuser=True)).distinct())

@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.db.models import Q
 
-from directions.enums import ContributionStatus, DirectionKind
+from directions.enums import ContributionStatus, DirectionKind, Role
 
 if TYPE_CHECKING:
-    from directions.models import Campaign, Contribution, User
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from directions.models import Contribution, Membership, ReviewComment, User
 
 COMMUNICATION_GROUP = "Communication"
 ADMINISTRATOR_GROUP = "Administrateurs"
@@ -43,11 +47,37 @@ def member_direction_ids(user: User) -> frozenset[int]:
     if not _is_active(user):
         return frozenset()
     if not hasattr(user, "_member_direction_ids"):
-        roots = list(user.memberships.values_list("direction_id", flat=True))
-        # The models stand on this module: it finds them by name.
-        directions = apps.get_model("directions", "Direction").objects
-        user._member_direction_ids = frozenset(directions.subtree_ids(roots) if roots else ())
+        user._member_direction_ids = _below(user.memberships.all())
     return user._member_direction_ids
+
+
+def headed_direction_ids(user: User) -> frozenset[int]:
+    """The directions that a person heads (directeur): those of the memberships and all below them."""
+    if not _is_active(user):
+        return frozenset()
+    if not hasattr(user, "_headed_direction_ids"):
+        user._headed_direction_ids = _below(user.memberships.filter(role=Role.DIRECTEUR))
+    return user._headed_direction_ids
+
+
+def _below(memberships: QuerySet[Membership]) -> frozenset[int]:
+    roots = list(memberships.values_list("direction_id", flat=True))
+    # The models stand on this module: it finds them by name.
+    directions = apps.get_model("directions", "Direction").objects
+    return frozenset(directions.subtree_ids(roots) if roots else ())
+
+
+def inherited_contribution_ids(user: User) -> frozenset[UUID]:
+    """What other directions wrote the year before one of this person's went on with it: read, never changed. One query,
+    once a request."""
+    directions = member_direction_ids(user)
+    if not directions:
+        return frozenset()
+    if not hasattr(user, "_inherited_contribution_ids"):
+        contributions = apps.get_model("directions", "Contribution").objects
+        inherited = contributions.filter(following__direction_id__in=directions).exclude(direction_id__in=directions)
+        user._inherited_contribution_ids = frozenset(inherited.order_by().values_list("pk", flat=True))
+    return user._inherited_contribution_ids
 
 
 def visible_contributions(user: User) -> Q:
@@ -55,23 +85,36 @@ def visible_contributions(user: User) -> Q:
     if is_reviewer(user):
         return Q()
     directions = member_direction_ids(user)
-    return Q(direction_id__in=directions) if directions else _NOTHING
+    if not directions:
+        return _NOTHING
+    inherited = inherited_contribution_ids(user)
+    own = Q(direction_id__in=directions)
+    return own | Q(pk__in=inherited) if inherited else own
+
+
+def may_track(user: User) -> bool:
+    """True for those who follow how a campaign goes: the communication team and, for their own, those who head."""
+    return is_reviewer(user) or bool(headed_direction_ids(user))
+
+
+def tracked_contributions(user: User) -> Q:
+    """The filter of the tracking page: all that a reviewer sees, all that a person heads."""
+    return Q() if is_reviewer(user) else Q(direction_id__in=headed_direction_ids(user))
 
 
 def visible_campaigns(user: User) -> Q:
     """The filter behind `Campaign.objects.visible_to`: the campaigns in which this person may see a contribution."""
     if is_reviewer(user):
         return Q()
-    directions = member_direction_ids(user)
-    if not directions:
-        return _NOTHING
-    contributions = apps.get_model("directions", "Contribution").objects.filter(direction_id__in=directions)
-    return Q(pk__in=contributions.values("campaign"))
+    contributions = apps.get_model("directions", "Contribution").objects.filter(visible_contributions(user))
+    return Q(pk__in=contributions.order_by().values("campaign")) if member_direction_ids(user) else _NOTHING
 
 
 def can_see(user: User, contribution: Contribution) -> bool:
     """True where the contribution exists for this person."""
-    return is_reviewer(user) or contribution.direction_id in member_direction_ids(user)
+    if is_reviewer(user) or contribution.direction_id in member_direction_ids(user):
+        return True
+    return contribution.pk in inherited_contribution_ids(user)
 
 
 def writes_for(user: User, contribution: Contribution) -> bool:
@@ -82,15 +125,51 @@ def writes_for(user: User, contribution: Contribution) -> bool:
     return is_administrator(user) or contribution.direction_id in member_direction_ids(user)
 
 
-def takes_writing(user: User, campaign: Campaign) -> bool:
-    """True while the campaign takes what this person writes: the closing day binds the directions only."""
-    return campaign.accepts_review() if is_reviewer(user) else campaign.accepts_writing()
+def may_submit(user: User, contribution: Contribution) -> bool:
+    """True for those who may send the contribution in: who writes it or, where the campaign says so, who heads it."""
+    if not writes_for(user, contribution):
+        return False
+    if not contribution.campaign.needs_head or is_reviewer(user):
+        return True
+    return contribution.direction_id in headed_direction_ids(user)
+
+
+def may_approve(user: User, contribution: Contribution) -> bool:
+    """True for the communication team, except for what is a person's own: nobody approves their own text."""
+    if not is_reviewer(user) or contribution.direction_id in member_direction_ids(user):
+        return False
+    submissions = [event for event in contribution.events.all() if event.transition == "submit"]
+    return not submissions or submissions[-1].actor_id != user.pk
+
+
+def takes_writing(user: User, contribution: Contribution) -> bool:
+    """True while the campaign takes what this person writes: the closing day binds the directions only, and those to
+    which more time was given until then."""
+    campaign = contribution.campaign
+    if is_reviewer(user) or contribution.has_extension():
+        return campaign.accepts_review()
+    return campaign.accepts_writing()
+
+
+def reads_review(user: User, contribution: Contribution) -> bool:
+    """True for those between whom the review goes: the communication team, and those whose text it is."""
+    return is_reviewer(user) or writes_for(user, contribution)
+
+
+def can_comment(user: User, contribution: Contribution) -> bool:
+    """True for them while the campaign takes reviews, whatever the state of the contribution."""
+    return reads_review(user, contribution) and contribution.campaign.accepts_review()
+
+
+def can_resolve(user: User, thread: ReviewComment) -> bool:
+    """True for the communication team, and for the person who began the thread."""
+    return can_comment(user, thread.contribution) and (is_reviewer(user) or thread.author_id == user.pk)
 
 
 def can_edit(user: User, contribution: Contribution) -> bool:
     """True where this person may change the contribution now: the campaign takes what they write and either its state
     lets those who write for it do so, or it is submitted and the communication team corrects it."""
-    if not can_see(user, contribution) or not takes_writing(user, contribution.campaign):
+    if not can_see(user, contribution) or not takes_writing(user, contribution):
         return False
     if contribution.is_open:
         return writes_for(user, contribution)
@@ -101,9 +180,9 @@ def why_read_only(user: User, contribution: Contribution) -> str:
     """One French sentence that says why a visible contribution cannot be changed; empty where it can."""
     if can_edit(user, contribution):
         return ""
-    campaign = contribution.campaign
-    if not takes_writing(user, campaign):
-        return f"La campagne {campaign.year} n'est pas ouverte à la saisie : cette contribution se consulte seulement."
+    if not takes_writing(user, contribution):
+        year = contribution.campaign.year
+        return f"La campagne {year} n'est pas ouverte à la saisie : cette contribution se consulte seulement."
     state = f"Cette contribution est « {contribution.get_status_display().lower()} » : elle se consulte seulement."
     if contribution.is_open:
         return f"{state} C'est à sa direction de l'écrire."

@@ -67,12 +67,17 @@ add_rule(
     models.KeyFigure,
     models.Mission,
     models.Moment,
+    models.ReviewComment,
     models.Takeaway,
 )
 add_rule(_of_visible_contribution("chart__contribution"), models.ChartPoint)
 add_rule(_directions, models.Direction)
 add_rule(permissions.visible_campaigns, models.Campaign)
 add_rule(_indicators, models.Indicator)
-add_rule(lambda user: Q(user=user), models.PendingUpload)
+add_rule(
+    lambda user: Q(indicator__in=models.Indicator.objects.filter(_indicators(user)).order_by()), models.Redefinition
+)
+add_rule(lambda user: Q(user=user), models.PendingUpload, models.ReviewVisit, models.SheetImport)
+add_rule(lambda user: Q(recipient=user), models.OutgoingMessage)
 add_rule(for_administrators, models.Membership, models.User, Group)
 add_rule(_for_superusers, Permission)

@@ -1,17 +1,21 @@
-"""The transitions of a contribution, and the private pictures: each looks through the rights' door first."""
+"""The transitions of a contribution, what a typed figure means, and the private pictures: each looks through the
+rights' door first."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 
 from django.contrib import admin, messages
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from directions import lifecycle, scopes
+from directions import lifecycle, permissions, scopes
+from directions.forms.figure_reading import read_figure
 from directions.models import Contribution, PendingUpload, User
 from directions.photos import photo_models
 
@@ -30,7 +34,13 @@ def transition(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
     except lifecycle.TransitionRefused as refusal:
         return _refused(request, contribution, name, comment, refusal)
     messages.success(request, lifecycle.TRANSITIONS[name].done)
-    return redirect(contribution)
+    return redirect(_asked_page(request) or contribution)
+
+
+def _asked_page(request: HttpRequest) -> str:
+    """The page of this site that the button was on, if it says so."""
+    asked = request.POST.get("next", "")
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
 
 
 def _version_read(request: HttpRequest) -> int:
@@ -49,6 +59,7 @@ def _refused(
         "title": lifecycle.TRANSITIONS[name].label,
         "contribution": contribution,
         "transitions": transitions,
+        "next_url": _asked_page(request),
         "refusal": refusal,
         "refused_name": name,
         "comment": comment,
@@ -56,6 +67,14 @@ def _refused(
     }
     status = 403 if isinstance(refusal, lifecycle.TransitionForbidden) else 409
     return render(request, "admin/directions/contribution/transition_refused.html", context, status=status)
+
+
+@require_safe
+def figure_reading(request: HttpRequest) -> JsonResponse:
+    """What the figure that is being typed means, for the line under its field."""
+    if not (permissions.is_member(request.user) or permissions.is_reviewer(request.user)):
+        raise Http404
+    return JsonResponse(asdict(read_figure(request.GET, request.user)))
 
 
 @require_safe

@@ -21,6 +21,10 @@ from reporting.models import CitedFigure, GlossaryEntry, Partner, Report, Site
 from reporting.stale_page import differences
 
 _CHRONOLOGY = "Temps forts proposés"
+_ABOUT_PARTS = (
+    "Cochez ce qui est imprimé, puis rangez les parties dans l'ordre voulu. La couverture et le sommaire viennent "
+    "toujours avant elles, la dernière page après. Une partie qui n'a pas encore de contenu n'est pas imprimée."
+)
 
 
 class CitedFigureForm(forms.ModelForm):
@@ -77,6 +81,7 @@ class ReportAdmin(ReviewerAdmin):
         (_CHRONOLOGY, {"fields": ["moments"], "description": "Les dates que les directions proposent pour l'année."}),
         ("Institution", {"fields": [("institution_name", "assembly"), "address", ("phone", "website")]}),
         ("Dernière page", {"fields": ["closing"]}),
+        ("Parties du rapport", {"fields": ["parts"], "description": _ABOUT_PARTS}),
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Report | None = None) -> list[str]:
@@ -132,6 +137,7 @@ class ReportAdmin(ReviewerAdmin):
 
     def save_related(self, request: HttpRequest, form: ReportForm, formsets: list, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        form.save_parts()
         if change:
             form.save_moments()
             form.instance.version += 1

@@ -19,6 +19,7 @@ from directions.typography import french
 from reporting import document as doc
 from reporting import figures, richtree
 from reporting.models import Report
+from reporting.parts import arrangement_of
 from reporting.sections import bare_section, grouped, moment, picture, section
 
 APPROVED, ALL = "approved", "all"
@@ -37,13 +38,19 @@ def assemble_report(campaign: Campaign, *, scope: str = APPROVED, reader: User |
     whole = reader is None or permissions.is_reviewer(reader)
     root = _tree(contributions, {item.pk for item in included}, keep_bare=whole)
     report = Report.objects.filter(campaign=campaign).first() or _blank_report(campaign)
-    return _document(report, campaign, root, included, contributions, scope, whole)
+    document = _document(report, campaign, root, included, contributions, scope, whole)
+    return document.printing(arrangement_of(report).printed)
 
 
 def assemble_section(contribution: Contribution) -> doc.Section:
     """The section of one contribution alone, as it will be printed, for its preview."""
-    _load_blocks([contribution])
-    return section(contribution, children=())
+    return assemble_sections([contribution])[0]
+
+
+def assemble_sections(contributions: Sequence[Contribution]) -> list[doc.Section]:
+    """The section of each contribution alone, in as many queries as for one."""
+    _load_blocks(contributions)
+    return [section(contribution, children=()) for contribution in contributions]
 
 
 # -- What is read ------------------------------------------------------------------------------------------------------

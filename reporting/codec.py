@@ -6,6 +6,7 @@ Standard library only. The encoded form is the frozen publication's form: keep r
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import types
 import typing
@@ -32,6 +33,17 @@ def decode(data: dict[str, Any]) -> doc.ReportDocument:
     """The ReportDocument of encoded data. Raises CodecError."""
     _check_version(data)
     return _decode(doc.ReportDocument, data, "")
+
+
+def encode_section(section: doc.Section) -> dict[str, Any]:
+    """One section as JSON-ready dictionaries; whoever keeps it keeps `document.SCHEMA_VERSION` beside it."""
+    return _encode(section)
+
+
+def decode_section(data: dict[str, Any], schema_version: int) -> doc.Section:
+    """The section of encoded data, written under that schema version. Raises CodecError."""
+    _check_version({"schema_version": schema_version})
+    return _decode(doc.Section, data, "")
 
 
 def loads(text: str) -> doc.ReportDocument:
@@ -99,7 +111,7 @@ def _decode_union(kind: Any, data: Any, path: str) -> Any:
 def _decode_dataclass(cls: type, data: Any, path: str) -> Any:
     if not isinstance(data, dict):
         raise CodecError(f"{path or 'document'} : objet attendu, {type(data).__name__} trouvé.")
-    hints = typing.get_type_hints(cls)
+    hints = _hints(cls)
     values = {}
     for f in dataclasses.fields(cls):
         if f.name not in data:
@@ -109,3 +121,9 @@ def _decode_dataclass(cls: type, data: Any, path: str) -> Any:
             raise CodecError(f"{path}.{f.name} : champ absent.".lstrip("."))
         values[f.name] = _decode(hints[f.name], data[f.name], f"{path}.{f.name}".lstrip("."))
     return cls(**values)
+
+
+@functools.cache
+def _hints(cls: type) -> dict[str, Any]:
+    """The types of the fields of a class. Python reads them anew at each call, and a section has hundreds of blocks."""
+    return typing.get_type_hints(cls)

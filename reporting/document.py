@@ -9,7 +9,7 @@ Any change of a field's name or meaning raises `SCHEMA_VERSION` (see codec.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 
 SCHEMA_VERSION = 1
 
@@ -206,6 +206,10 @@ class Chapter:
 
 # -- The whole ---------------------------------------------------------------------------------------------------------
 
+# The parts between the sommaire and the last page, in their usual order. All but the units, which are the root's
+# section and those below it, bear the name of a field of ReportDocument.
+PARTS = ("foreword", "chronology", "units", "partners", "sites", "glossary")
+
 
 @dataclass(frozen=True)
 class Section:
@@ -302,7 +306,8 @@ class ReportDocument:
     """The institution-wide report of one year.
 
     `root` is the institution's own section; its `children` are the units. `scope` is "approved" (only approved
-    contributions) or "all"; `missing` names the units left out by the scope. Dates are ISO strings.
+    contributions) or "all"; `missing` names the units left out by the scope. `parts` says which of PARTS are printed,
+    in which order; one that has nothing to say is not printed either. Dates are ISO strings.
     """
 
     year: int
@@ -320,6 +325,7 @@ class ReportDocument:
     scope: str = "approved"
     generated_on: str = ""
     missing: tuple[str, ...] = ()
+    parts: tuple[str, ...] = PARTS
     schema_version: int = field(default=SCHEMA_VERSION)
 
     def sections(self) -> tuple[Section, ...]:
@@ -329,6 +335,11 @@ class ReportDocument:
             return [section, *(found for child in section.children for found in walk(child))]
 
         return tuple(walk(self.root))
+
+    def printing(self, parts: tuple[str, ...]) -> ReportDocument:
+        """The same report with these parts, in this order; nothing remains of the others."""
+        left_out = {one.name: one.default for one in fields(self) if one.name in PARTS and one.name not in parts}
+        return replace(self, parts=parts, **left_out)
 
     @property
     def has_drafts(self) -> bool:

@@ -8,26 +8,19 @@ from decimal import Decimal
 
 from directions.dates import french_date
 from directions.enums import ComparisonKind, ComparisonMode
+from directions.evolution import evolution_of, variation_in_words
 from directions.models import Chart, KeyFigure
 from directions.numbers import (
     Quantity,
     Scale,
-    format_decimal,
-    format_duration_months,
-    format_evolution,
-    format_ordinal,
     format_qualified,
     format_quantity,
+    printed_quantity,
 )
 from directions.typography import NO_BREAK, french
 from reporting import document as doc
 
 NOT_PROVIDED = "n. c."
-# Ranks and shares written as a fraction have no evolution in per cent.
-RANK = "rang"
-_UNITS_WITHOUT_EVOLUTION = frozenset({RANK, "fraction"})
-# A programme of eighteen months is told in months, an age in years.
-MONTHS_TOLD_IN_YEARS = 36
 # A value that every scale prints in the plural.
 _MANY = Decimal(2 * 10**9)
 
@@ -88,20 +81,7 @@ def _plain(value: Decimal | None) -> str | None:
 def _quantity(row: KeyFigure) -> Quantity:
     if row.not_provided or (row.value is None and not row.text_value):
         return Quantity(NOT_PROVIDED, "")
-    if row.text_value:
-        return Quantity(french(row.text_value), "")
-    if row.value == int(row.value) and (words := _in_words(int(row.value), row.unit)):
-        return Quantity(words, "")
-    return format_quantity(row.value, row.unit, Scale(row.scale))
-
-
-def _in_words(value: int, unit: str) -> str:
-    """Whole values that a page never prints as a number and its unit: "1er", "48 ans et 3 mois"."""
-    if unit == RANK and value > 0:
-        return format_ordinal(value)
-    if unit == "mois" and value >= MONTHS_TOLD_IN_YEARS:
-        return format_duration_months(value)
-    return ""
+    return printed_quantity(row.value, row.unit, Scale(row.scale), qualifier=row.qualifier, text_value=row.text_value)
 
 
 def _text(row: KeyFigure, quantity: Quantity) -> str:
@@ -136,19 +116,9 @@ def _comparison_details(row: KeyFigure) -> Iterable[str]:
 def _compared(row: KeyFigure, *, bare: bool = False) -> str:
     unit = row.comparison_unit or row.unit
     if row.comparison_mode == ComparisonMode.VARIATION:
-        return _variation(row.comparison_value, unit or "%")
+        return variation_in_words(row.comparison_value, unit or "%")
     quantity = format_quantity(row.comparison_value, unit, Scale(row.scale))
     return quantity.text if bare else f"contre {quantity.text}"
-
-
-def _is_same_unit(one: str, other: str) -> bool:
-    return one.casefold() == other.casefold() or {one, other} == {"EUR", "€"}
-
-
-def _variation(change: Decimal, unit: str) -> str:
-    """ "+2 points", "−1 point", "0 %"."""
-    mark = format_decimal(change, sign=True)[:1] if change else ""
-    return f"{mark}{format_quantity(abs(change), unit).text}"
 
 
 def _remark(row: KeyFigure) -> str:
@@ -156,38 +126,11 @@ def _remark(row: KeyFigure) -> str:
 
 
 def _evolution(row: KeyFigure, year: int) -> doc.Evolution | None:
-    """From the row of the year before where there is one; else from the comparison that the direction declared."""
-    previous = getattr(row, "previous_value", None)
-    if row.value is None or row.unit in _UNITS_WITHOUT_EVOLUTION:
+    moved = evolution_of(row, year)
+    if moved is None:
         return None
-    if previous is not None:
-        return _computed_evolution(row, previous, year - 1)
-    if row.comparison_kind == ComparisonKind.PREVIOUS and row.comparison_value is not None:
-        return _declared_evolution(row, year)
-    return None
-
-
-def _computed_evolution(row: KeyFigure, previous: Decimal, previous_year: int) -> doc.Evolution | None:
-    text, trend = format_evolution(row.value, previous, previous_year, is_percentage=row.unit == "%")
-    before = format_quantity(previous, row.unit, Scale(row.scale)).text
-    return doc.Evolution(text=text, trend=trend, previous=french(f"{before} en {previous_year}"))
-
-
-def _declared_evolution(row: KeyFigure, year: int) -> doc.Evolution | None:
-    previous_year = row.comparison_year or year - 1
-    if row.comparison_mode == ComparisonMode.VALUE and not _is_same_unit(row.comparison_unit or row.unit, row.unit):
-        # Two units do not compare: both values are told.
-        before = format_quantity(row.comparison_value, row.comparison_unit).text
-        return doc.Evolution(text="", trend="none", previous=french(f"{before} en {previous_year}"))
-    if row.comparison_mode == ComparisonMode.VALUE:
-        return _computed_evolution(row, row.comparison_value, previous_year)
-    if row.comparison_value == row.value and row.unit == "%":
-        # The figure is itself the variation ("hausse des signalements : 21 %"): said once is enough.
-        return None
-    change = row.comparison_value
-    trend = "up" if change > 0 else "down" if change < 0 else "stable"
-    words = _variation(change, row.comparison_unit or "%") if change else "stable"
-    return doc.Evolution(text=french(f"{words} par rapport à {previous_year}{_remark(row)}"), trend=trend)
+    said = " : ".join(words for words in (moved.before, moved.reason) if words)
+    return doc.Evolution(text=french(moved.text), trend=moved.trend, previous=french(said))
 
 
 # -- Charts ------------------------------------------------------------------------------------------------------------
@@ -204,7 +147,7 @@ def chart(row: Chart) -> doc.Chart:
         id=str(row.pk),
         title=french(row.title),
         kind=row.kind,
-        unit=_chart_unit(row),
+        unit=printed_unit(row.unit, Scale(row.scale)),
         categories=tuple(french(category) for category in categories),
         series=series,
         caption=french(row.caption),
@@ -212,10 +155,11 @@ def chart(row: Chart) -> doc.Chart:
     return replace(drawn, summary=_summary(drawn)) if drawn.has_data else drawn
 
 
-def _chart_unit(row: Chart) -> str:
-    """What the values are counted in: "agents", "M€"; the unit's own word where none is printed beside a value."""
-    printed = format_quantity(_MANY, row.unit, Scale(row.scale)).text
-    return french(printed.partition(NO_BREAK)[2] or row.unit)
+def printed_unit(unit: str, scale: Scale) -> str:
+    """What the values of a chart are counted in: "agents", "M€"; the unit's own word where none is printed beside a
+    value."""
+    printed = format_quantity(_MANY, unit, scale).text
+    return french(printed.partition(NO_BREAK)[2] or unit)
 
 
 def _series(row: Chart, name: str, values: list[Decimal | None]) -> doc.Series:

@@ -1,4 +1,4 @@
-"""The form of the report's own pages: its cover, its rows, and which proposed events the chronology keeps."""
+"""The form of the report's own pages: cover, parts, rows, and which proposed events the chronology keeps."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from directions.dates import MONTHS
 from directions.forms.fields import PhotoInput
 from directions.forms.photo_form import PhotoForm
 from directions.models import Contribution, Moment, PendingUpload, User
+from reporting.parts import arrange, arrangement_of
+from reporting.parts_field import PartsField
 
 STALE = "Quelqu'un a enregistré ce rapport pendant que vous écriviez. Rien de ce que vous avez écrit n'est enregistré."
 
@@ -74,9 +76,11 @@ class ReportForm(PhotoForm, forms.ModelForm):
     person: User
 
     moments = RetainedMoments()
+    parts = PartsField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["parts"] = arrangement_of(self.instance)
         if self.is_new:
             del self.fields["moments"]
         else:
@@ -101,6 +105,11 @@ class ReportForm(PhotoForm, forms.ModelForm):
         if self.is_stale:
             self.add_error(None, STALE)
         return cleaned
+
+    def save_parts(self) -> None:
+        """Writes the order of the parts where the person changed it. The report must be there, the form valid."""
+        if "parts" in self.changed_data:
+            arrange(self.instance, self.cleaned_data["parts"])
 
     # -- The chronology ------------------------------------------------------------------------------------------------
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from directions.enums import DisplayScale
 from directions.models.blocks import Photo
 from directions.models.constraints import one_of
 from directions.richtext import RichTextField
+from reporting.enums import Part
 
 
 class Report(Photo):
@@ -41,7 +44,7 @@ class Report(Photo):
         return self.title
 
 
-class ReportPart(models.Model):
+class ReportRow(models.Model):
     """A row of the report's own pages."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -53,7 +56,36 @@ class ReportPart(models.Model):
         ordering = ["position", "id"]
 
 
-class CitedFigure(ReportPart):
+class PartPlace(ReportRow):
+    """The place of one part of the report, and whether it is printed. A part without a row is printed in its usual
+    place: a report without any row has all its parts in their usual order."""
+
+    part = models.CharField("partie", max_length=20, choices=Part)
+    is_printed = models.BooleanField("imprimée", default=True)
+
+    class Meta(ReportRow.Meta):
+        verbose_name = "partie du rapport"
+        verbose_name_plural = "parties du rapport"
+        default_related_name = "part_places"
+        constraints = [
+            one_of("part", Part, name="part_known"),
+            models.UniqueConstraint(
+                fields=["report", "part"],
+                name="part_placed_once",
+                violation_error_message="Cette partie a déjà sa place dans le rapport.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_printed=True) | ~Q(part=Part.UNITS),
+                name="part_units_printed",
+                violation_error_message="L'institution et ses directions sont toujours imprimées.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_part_display()
+
+
+class CitedFigure(ReportRow):
     """A figure that the foreword cites, typed as it is printed there: it is checked against the units' figures."""
 
     label = models.CharField("intitulé", max_length=200)
@@ -62,7 +94,7 @@ class CitedFigure(ReportPart):
     qualifier = models.CharField("nuance", max_length=60, blank=True)
     scale = models.CharField("affichage", max_length=10, choices=DisplayScale, blank=True)
 
-    class Meta(ReportPart.Meta):
+    class Meta(ReportRow.Meta):
         verbose_name = "chiffre cité dans l'édito"
         verbose_name_plural = "chiffres cités dans l'édito"
         default_related_name = "cited_figures"
@@ -72,14 +104,14 @@ class CitedFigure(ReportPart):
         return self.label
 
 
-class Partner(ReportPart):
+class Partner(ReportRow):
     """A partner of the institution, filed under a group ("organismes associés")."""
 
     group = models.CharField("rubrique", max_length=150, blank=True)
     name = models.CharField("nom", max_length=250)
     acronym = models.CharField("sigle", max_length=40, blank=True)
 
-    class Meta(ReportPart.Meta):
+    class Meta(ReportRow.Meta):
         verbose_name = "partenaire"
         verbose_name_plural = "partenaires"
         default_related_name = "partners"
@@ -88,14 +120,14 @@ class Partner(ReportPart):
         return self.name
 
 
-class Site(ReportPart):
+class Site(ReportRow):
     """A place open to the public."""
 
     name = models.CharField("nom", max_length=200)
     city = models.CharField("commune", max_length=120, blank=True)
     unit_code = models.CharField("sigle de la direction", max_length=30, blank=True)
 
-    class Meta(ReportPart.Meta):
+    class Meta(ReportRow.Meta):
         verbose_name = "site"
         verbose_name_plural = "sites"
         default_related_name = "sites"
@@ -104,13 +136,13 @@ class Site(ReportPart):
         return f"{self.name}, {self.city}" if self.city else self.name
 
 
-class GlossaryEntry(ReportPart):
+class GlossaryEntry(ReportRow):
     """An acronym and its meaning; without meaning it is one that the report uses and has not expanded yet."""
 
     acronym = models.CharField("sigle", max_length=40)
     meaning = models.CharField("signification", max_length=250, blank=True)
 
-    class Meta(ReportPart.Meta):
+    class Meta(ReportRow.Meta):
         verbose_name = "entrée du glossaire"
         verbose_name_plural = "glossaire"
         default_related_name = "glossary_entries"
@@ -125,3 +157,57 @@ class GlossaryEntry(ReportPart):
 
     def __str__(self) -> str:
         return self.acronym
+
+
+class RevisionQuerySet(models.QuerySet):
+    def update(self, **fields) -> int:
+        raise TypeError("A Revision is append-only.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("A Revision is append-only.")
+
+
+class Revision(models.Model):
+    """A contribution as it was at one version: its section of the document, as data. Written at every save and every
+    transition; nothing changes or deletes it. The name of its author stays when the account goes."""
+
+    contribution = models.ForeignKey(
+        "directions.Contribution", models.PROTECT, related_name="revisions", verbose_name="contribution", editable=False
+    )
+    version = models.PositiveIntegerField("version", editable=False)
+    section = models.JSONField("contenu", editable=False)
+    schema_version = models.PositiveSmallIntegerField(editable=False)
+    event = models.OneToOneField(
+        "directions.ContributionEvent", models.PROTECT, null=True, related_name="revision", verbose_name="étape",
+        editable=False,
+    )  # fmt: skip
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="par", editable=False
+    )
+    author_name = models.CharField("nom au moment des faits", max_length=200, editable=False)
+    created_at = models.DateTimeField("le", auto_now_add=True, editable=False)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version"
+        verbose_name_plural = "versions"
+        ordering = ["-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contribution", "version"],
+                name="revision_version_once",
+                violation_error_message="Cette version est déjà gardée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution}, version {self.version}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.pk:
+            raise TypeError("A Revision is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("A Revision is append-only.")

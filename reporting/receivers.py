@@ -9,11 +9,11 @@ from django.dispatch import receiver
 
 from directions.models import Campaign
 from directions.signals import campaign_opened
-from reporting.models import GlossaryEntry, Partner, Report, Site
+from reporting.models import GlossaryEntry, Partner, PartPlace, Report, Site
 
 # What does not change from one year to the next; the foreword, the cover and the figures do.
 KEPT = ("institution_name", "assembly", "address", "phone", "website", "foreword_signatory")
-KEPT_ROWS = (Partner, Site, GlossaryEntry)
+KEPT_ROWS = (PartPlace, Partner, Site, GlossaryEntry)
 
 
 @receiver(campaign_opened, dispatch_uid="reporting.create_report")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 
 from lxml import html as lxml_html
 
@@ -22,6 +23,25 @@ def parse(html: str) -> RichText:
         return ()
     root = lxml_html.fragment_fromstring(cleaned, create_parent="div")
     return tuple(_blocks(root, depth=0))
+
+
+def html_of(rich: RichText) -> str:
+    """The rich text as it would be stored: parsed again, it is the same."""
+    return "".join(_block_html(block) for block in rich)
+
+
+def _block_html(block: Paragraph | ListBlock) -> str:
+    if isinstance(block, Paragraph):
+        return f"<p>{''.join(_run_html(run) for run in block.runs)}</p>"
+    tag = "ol" if block.ordered else "ul"
+    return f"<{tag}>{''.join(f'<li>{html_of(item)}</li>' for item in block.items)}</{tag}>"
+
+
+def _run_html(run: Run) -> str:
+    html = "<br>" if run.text == "\n" else escape(run.text)
+    for mark in run.marks:
+        html = f"<{mark}>{html}</{mark}>"
+    return f'<a href="{escape(run.href)}">{html}</a>' if run.href else html
 
 
 def _blocks(parent, depth: int) -> Iterator[Paragraph | ListBlock]:

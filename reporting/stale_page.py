@@ -30,7 +30,8 @@ def _of_form(form: ModelForm, place: str) -> Iterator[Difference]:
             continue
         theirs, mine = _stored(form, name), _typed(form, name)
         if theirs.split() != mine.split():  # a browser changes the ends of lines
-            yield Difference(Author.BOTH, place, _label(form, name), theirs, mine, form[name].id_for_label)
+            field = form[name]
+            yield Difference(Author.BOTH, place, _label(form, name), theirs, mine, field.id_for_label or field.auto_id)
 
 
 def _of_rows(formset: BaseInlineFormSet) -> Iterator[Difference]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,8 +16,8 @@ from django.views.decorators.http import require_safe
 from directions import permissions
 from directions.models import Campaign, Contribution
 from reporting.assemble import ALL, APPROVED, NoReport, assemble_report, assemble_section
-from reporting.assets import load_assets
-from reporting.document import Picture, ReportDocument
+from reporting.assets import load_assets, picture_url
+from reporting.document import ReportDocument
 from reporting.exports.errors import ExportError
 from reporting.exports.html import render_section, report_context
 from reporting.exports.registry import EXPORTERS
@@ -52,7 +51,8 @@ def export(request: HttpRequest, year: int, file_format: str) -> HttpResponse:
         raise Http404("Ce format n'existe pas.")
     document = _document(request, _campaign(request, year), _scope(request))
     try:
-        content = exporter.render(document, load_assets(document))
+        assets = load_assets(document) if exporter.holds_pictures else {}
+        content = exporter.render(document, assets)
     except ExportError as error:
         back_url = f"{reverse('reporting:report', args=[year])}?{request.GET.urlencode()}"
         context = {"error": error, "exporter": exporter, "back_url": back_url}
@@ -74,13 +74,9 @@ def preview(request: HttpRequest, pk) -> HttpResponse:
         "section_html": render_section(section, picture_url=picture_url, year=contribution.campaign.year, level=1),
         "edit_url": contribution.get_absolute_url(),
         "can_edit": permissions.can_edit(request.user, contribution),
+        "reads_review": permissions.reads_review(request.user, contribution),
     }
     return render(request, "reporting/preview.html", context)
-
-
-def picture_url(picture: Picture) -> str:
-    """The private address of a picture on this site."""
-    return settings.MEDIA_URL + picture.asset
 
 
 def _campaign(request: HttpRequest, year: int) -> Campaign:

@@ -16,7 +16,16 @@ import pytest
 from tests.database import CHOICES, choose_database
 
 # What the shell may hold from trying the site must not change what is tested.
-_SETTINGS_OF_THE_SHELL = ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "BEHIND_HTTPS_PROXY")
+_SETTINGS_OF_THE_SHELL = (
+    "DEBUG",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "BEHIND_HTTPS_PROXY",
+    "EMAIL_URL",
+    "SITE_URL",
+    "DEFAULT_FROM_EMAIL",
+)
 
 # What Hypothesis looks for is right or wrong; how long it takes depends on what else the machine does.
 hypothesis.settings.register_profile("unhurried", deadline=None)

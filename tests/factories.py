@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from directions import models
+from directions import lineage, models
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, Role
 from directions.permissions import ADMINISTRATOR_GROUP, COMMUNICATION_GROUP
 
@@ -62,6 +62,8 @@ def contribution(
     created = models.Contribution.objects.create(
         campaign=campaign, direction=direction, parent=above, **(defaults | fields)
     )
+    lineage.link_around(campaign, approved_too=True)
+    created.refresh_from_db(fields=["previous", "perimeter_change"])
     if complete:
         fill(created)
     return created

@@ -41,7 +41,10 @@ class CampaignAdmin(AdministratorAdmin):
                 "« ouverte ». La date limite de remise est celle qu'on leur montre.",
             },
         ),
-        ("Consignes aux directions", {"fields": ["guidance"]}),
+        (
+            "Ce que l'on demande aux directions",
+            {"fields": ["guidance", "variation_threshold", "needs_head", "reminder_days"]},
+        ),
     ]
 
     def may_open(self, user: User) -> bool:
@@ -94,4 +97,6 @@ class CampaignAdmin(AdministratorAdmin):
             {"label": step.label, "url": reverse(f"admin:directions_campaign_{step.name}", args=[campaign.pk])}
             for step in (available(campaign) if may_step else [])
         ]
+        is_open = campaign is not None and campaign.accepts_review()
+        context["sheet_url"] = f"{reverse('directions:sheet_figures')}?campagne={campaign.pk}" if is_open else ""
         return super().render_change_form(request, context, *args, **kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from directions.forms.contribution import ContributionEditor, expected_photos
 from directions.forms.sections import with_rows
 from directions.forms.suggestions import suggestions
 from directions.models import Contribution
+from directions.sheets import Format
 
 TEMPLATES = "admin/directions/contribution"
 _NOT_SUBMITTED = "Elle n'est pas soumise : relisez ce qui a été enregistré, puis soumettez."
@@ -46,6 +48,12 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
             # Locked alone, then read: what was read before the lock may be old.
             Contribution.objects.select_for_update().only("pk").get(pk=known.pk)
             return self._receive(request, with_rows(self.get_queryset(request)).get(pk=known.pk))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Its versions tell more than Django's log of this page."""
+        return redirect("reporting:history", self.get_object(request, object_id).pk)
 
     # -- Receiving -----------------------------------------------------------------------------------------------------
 
@@ -141,12 +149,14 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
             "last_save": _last_save(request, contribution) if merge else "",
             "base": conflicts.fingerprint(editor),
             "suggestions": suggestions(contribution),
+            "sheet_formats": list(Format),
             "media": editor.media.with_nonce(str(request.csp_nonce)),
         }
         return TemplateResponse(request, f"{TEMPLATES}/change_form.html", context)
 
     def _context(self, request: HttpRequest, contribution: Contribution) -> dict[str, Any]:
         may_edit = permissions.can_edit(request.user, contribution)
+        reads_review = permissions.reads_review(request.user, contribution)
         missing = completeness.blocking(contribution) if contribution.is_open else []
         transitions = lifecycle.available(request.user, contribution)
         return {
@@ -154,8 +164,11 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
             "opts": self.opts,
             "title": contribution.name,
             "contribution": contribution,
+            "last_year": _last_year(request, contribution),
             "deadline": deadlines.deadline_words(contribution),
             "is_late": deadlines.is_late(contribution),
+            "reads_review": reads_review,
+            "open_threads": list(contribution.review_comments.open_threads()) if reads_review else [],
             "missing": missing,
             "blocking": len(missing),
             "advised": completeness.advised(contribution) if contribution.is_open else [],
@@ -163,6 +176,12 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
             # In the form, submitting also saves: its button is with those of the form.
             "transitions": [one for one in transitions if not (may_edit and one.name == "submit")],
         }
+
+
+def _last_year(request: HttpRequest, contribution: Contribution) -> Contribution | None:
+    """What this contribution goes on with, for those who may read it."""
+    previous = contribution.previous
+    return previous if previous and permissions.can_see(request.user, previous) else None
 
 
 def _back_to(contribution: Contribution) -> HttpResponse:

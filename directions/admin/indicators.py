@@ -12,8 +12,11 @@ from django.http import HttpRequest
 from directions import campaigns
 from directions.admin.organisation import InstitutionForm
 from directions.admin.scoping import ReviewerAdmin
+from directions.admin.table_inline import TableInline
+from directions.enums import SheetKind
 from directions.forms.fields import UnitField
-from directions.models import Indicator
+from directions.indicators import unit_fault
+from directions.models import Indicator, KeyFigure, Redefinition
 from directions.numbers import shown_unit
 
 
@@ -27,6 +30,13 @@ class IndicatorForm(InstitutionForm):
     # Set by the admin page for the person who fills the form.
     default_institution = None
 
+    def clean_unit(self) -> str:
+        unit = self.cleaned_data["unit"]
+        reason = unit_fault(self.instance.unit, unit)
+        if reason and self.instance.pk and KeyFigure.objects.filter(indicator=self.instance).exists():
+            raise ValidationError(reason)
+        return unit
+
     def clean(self) -> dict:
         cleaned = super().clean()
         owner = cleaned.get("owner")
@@ -39,10 +49,18 @@ class IndicatorForm(InstitutionForm):
         return cleaned
 
 
+class RedefinitionInline(TableInline):
+    model = Redefinition
+    verbose_name_plural = "redéfinitions"
+    add_text = "Signaler une redéfinition"
+
+
 @admin.register(Indicator)
 class IndicatorAdmin(ReviewerAdmin):
     form = IndicatorForm
+    change_form_template = "admin/directions/indicator/change_form.html"
     add_words = "Ajouter un indicateur"
+    sheet_kind = SheetKind.INDICATORS
     list_display = ["label", "shown_unit", "owner", "aggregation", "code"]
     list_filter = ["aggregation", ("owner", RelatedOnlyFieldListFilter)]
     list_select_related = ["owner"]
@@ -50,6 +68,7 @@ class IndicatorAdmin(ReviewerAdmin):
     search_help_text = "Intitulé, code ou unité."
     autocomplete_fields = ["owner"]
     prepopulated_fields = {"code": ["label"]}
+    inlines = [RedefinitionInline]
     fieldsets = [
         (None, {"fields": ["label", "code", "unit", "definition"]}),
         (

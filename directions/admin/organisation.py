@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from directions import permissions
+from directions import lineage, permissions
 from directions.admin.scoping import AdministratorAdmin
 from directions.admin.table_inline import TableInline
+from directions.enums import SheetKind
 from directions.models import Direction, Membership, User
 from directions.org_chart import in_tree_order
 
@@ -47,6 +48,7 @@ class DirectionAdmin(AdministratorAdmin):
 
     form = InstitutionForm
     add_words = "Ajouter une direction"
+    sheet_kind = SheetKind.DIRECTIONS
     list_display = ["name_in_tree", "code", "kind", "years"]
     list_filter = ["kind"]
     list_per_page = 1000
@@ -54,7 +56,7 @@ class DirectionAdmin(AdministratorAdmin):
     ordering = ["position", "name"]
     search_fields = ["name", "code"]
     search_help_text = "Nom ou sigle de la direction."
-    autocomplete_fields = ["parent", "successor"]
+    autocomplete_fields = ["parent", "successor", "split_from"]
     inlines = [MembershipInline]
     fieldsets = [
         (None, {"fields": ["name", "code", "kind"]}),
@@ -65,7 +67,14 @@ class DirectionAdmin(AdministratorAdmin):
                 "description": "Les campagnes déjà ouvertes gardent l'organigramme de leur année.",
             },
         ),
-        ("Création et suppression", {"fields": ["opened_year", "closed_year", "successor"]}),
+        (
+            "Création et suppression",
+            {
+                "fields": ["opened_year", "closed_year", "successor", "split_from"],
+                "description": "Les chiffres d'une direction qui en remplace une seule autre se comparent aux siens. "
+                "Où des directions sont regroupées ou partagées, le rapport écrit « périmètre modifié ».",
+            },
+        ),
     ]
 
     def may_open(self, user: User) -> bool:
@@ -73,6 +82,23 @@ class DirectionAdmin(AdministratorAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs) -> type[ChangeList]:
         return TreeChangeList
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: list, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self._link_again(request, form.instance.institution or form.instance)
+
+    def delete_model(self, request: HttpRequest, obj: Direction) -> None:
+        institution = obj.institution
+        super().delete_model(request, obj)
+        if institution:
+            self._link_again(request, institution)
+
+    def _link_again(self, request: HttpRequest, institution: Direction) -> None:
+        """The open campaigns follow the org chart; what they have approved waits, and it is said."""
+        if waiting := lineage.link_unfinished(institution):
+            names = ", ".join(one.name for one in waiting)
+            words = f"Les comparaisons de ces contributions validées ne changent que si on les rouvre : {names}."
+            self.message_user(request, words, messages.WARNING)
 
     @admin.display(description="direction")
     def name_in_tree(self, obj: Direction) -> SafeString:

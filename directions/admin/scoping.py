@@ -20,6 +20,7 @@ from django.utils.text import capfirst
 from js_asset import Media
 
 from directions import permissions, scopes
+from directions.enums import SheetKind
 from directions.models import User
 
 # Django's sentence after a change, whose gender and words are not those of people.
@@ -73,6 +74,8 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     # The button that makes a new row, and the title of its page.
     add_words = "Ajouter"
+    # The workbook of the whole list, where it has one.
+    sheet_kind: SheetKind | None = None
 
     class Media:
         js = ["directions/names.js"]

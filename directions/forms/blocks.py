@@ -64,14 +64,17 @@ class Group:
 
 @dataclass(frozen=True)
 class BoundGroup:
-    """A group with its fields, those that this form has."""
+    """A group with its fields, those that this form has. A folded one opens where it has errors, or is
+    wanted; a hidden one is shown by the page when it comes to be of use."""
 
     group: Group
     fields: list[BoundField]
+    is_wanted: bool = False
+    is_hidden: bool = False
 
     @property
     def is_open(self) -> bool:
-        return not self.group.is_folded or any(field.errors for field in self.fields)
+        return not self.group.is_folded or self.is_wanted or any(field.errors for field in self.fields)
 
     @property
     def filled(self) -> int:
@@ -90,6 +93,8 @@ class BlockForm(forms.ModelForm):
     def __init__(self, *args: Any, scene: Scene, **kwargs: Any) -> None:
         super().__init__(*args, **(kwargs | {"empty_permitted": True, "use_required_attribute": False}))
         self.scene = scene
+        # A new block is judged as one of its contribution: its chapter must be of the same.
+        self.instance.contribution = scene.contribution
         self.initial[ID] = self.instance.pk
         for name in {"month", "comparison_kind", "comparison_mode"} & self.fields.keys():
             self.fields[name].choices = [(key, label if key else "—") for key, label in self.fields[name].choices]
@@ -131,6 +136,11 @@ class BlockForm(forms.ModelForm):
         return ""
 
     @property
+    def understood(self) -> str | None:
+        """How the value of a figure is understood; None where the block has none."""
+        return None
+
+    @property
     def table(self) -> chart_data.Table | None:
         """The stored data, where the block has some."""
         return None
@@ -157,13 +167,30 @@ class BlockForm(forms.ModelForm):
 
 
 class MissionForm(BlockForm):
+    """A mission. One that comes from the year before waits to be confirmed; whoever rewrites it confirms it."""
+
     heading_field = "text"
-    groups = (Group(("text", "group", "chapter")),)
+    groups = (Group(("text", "group", "chapter", "confirmed")),)
+
+    confirmed = forms.BooleanField(label="Toujours exacte cette année", required=False)
 
     class Meta:
         model = Mission
-        fields = ["text", "group", "chapter"]
+        fields = ["text", "group", "chapter", "confirmed"]
         widgets = {"text": forms.Textarea(attrs={"rows": 2}), "group": with_suggestions("rubriques")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.confirmed:
+            del self.fields["confirmed"]
+        else:
+            year = self.scene.contribution.campaign.year - 1
+            self.fields["confirmed"].help_text = f"Reprise de {year} : cochez si elle n'a pas changé, ou corrigez-la."
+
+    def save(self, commit: bool = True) -> Mission:
+        if "text" in self.changed_data:
+            self.instance.confirmed = True
+        return super().save(commit)
 
 
 class TakeawayForm(BlockForm):

@@ -13,9 +13,10 @@ from django.forms.formsets import TOTAL_FORM_COUNT, ManagementForm
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
-from directions import permissions, photos
+from directions import lineage, permissions, photos
 from directions.forms.blocks import BlockForm, PhotoBlockForm, Scene
 from directions.forms.fields import PhotoInput, PlainIntegerField
+from directions.forms.figure_values import told_apart
 from directions.forms.figures import FigureForm, assign_indicators
 from directions.forms.formsets import MAX_ROWS, BlockFormSet
 from directions.forms.sections import SECTIONS
@@ -23,7 +24,7 @@ from directions.forms.wording import reading
 from directions.models import Contribution, User
 from directions.signals import contribution_changed
 
-_FOR_REVIEWERS = ("name", "number", "position")
+_FOR_REVIEWERS = ("name", "number", "position", "keeps_perimeter")
 AnyBlockForm = TypeVar("AnyBlockForm", bound=BlockForm)
 
 
@@ -44,6 +45,8 @@ class ContributionForm(forms.ModelForm):
         if not permissions.is_reviewer(user):
             for name in _FOR_REVIEWERS:
                 del self.fields[name]
+        elif not self.instance.perimeter_change:
+            del self.fields["keeps_perimeter"]
 
     @property
     def texts(self) -> list[BoundField]:
@@ -96,6 +99,8 @@ class ContributionEditor:
         self.contribution = contribution
         self.user = user
         self.is_bound = data is not None
+        if data is not None:
+            data = told_apart(data, tuple(one.key for one in SECTIONS if issubclass(one.form, FigureForm)))
         self.data, self.files = data, files
         self.form = ContributionForm(data, files, instance=contribution, user=user)
         scene = Scene(
@@ -160,6 +165,8 @@ class ContributionEditor:
         self.contribution.version += 1
         self.contribution.updated_by = self.user
         self.contribution.save(update_fields=[*self.form.fields, "version", "updated_by", "updated_at"])
+        if "name" in self.form.changed_data:
+            lineage.link(self.contribution.campaign)
         # A fresh one: this page still holds the rows as they were read.
         saved = Contribution.objects.select_related("campaign").get(pk=self.contribution.pk)
         contribution_changed.send(sender=Contribution, contribution=saved, user=self.user, event=None)

@@ -12,11 +12,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 
-from directions import photos
+from directions import figure_rules, photos
 from directions.models import PendingUpload
 from directions.numbers import NumberError, format_decimal, parse_decimal, shown_unit, stored_unit
-
-_SCALED_EUROS = ("kEUR", "MEUR", "MdEUR", "MdsEUR", "k EUR", "M EUR", "Md EUR")
 
 
 class FrenchDecimalField(forms.DecimalField):
@@ -25,7 +23,8 @@ class FrenchDecimalField(forms.DecimalField):
     widget = forms.TextInput
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
-        return {"inputmode": "decimal", "autocomplete": "off"}
+        # The keyboard of a telephone must have all its keys: some have no minus sign among their digits.
+        return {"autocomplete": "off"}
 
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values or not str(value).strip():
@@ -44,17 +43,14 @@ class FrenchDecimalField(forms.DecimalField):
 class UnitField(forms.CharField):
     """What a number counts. Euros are stored as EUR, typed and shown as €; millions belong to the way it is printed."""
 
-    default_error_messages = {
-        "scaled": "Écrivez « € » comme unité, et le montant en entier. Pour qu'il soit imprimé en milliers ou en "
-        "millions, choisissez-le dans « Affichage ».",
-    }
+    default_error_messages = {"scaled": figure_rules.SCALED_UNIT}
 
     def to_python(self, value: Any) -> str:
         return stored_unit(super().to_python(value))
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value.partition("/")[0].rstrip().endswith(_SCALED_EUROS):
+        if figure_rules.is_scaled(value):
             raise ValidationError(self.error_messages["scaled"], code="scaled")
 
     def prepare_value(self, value: Any) -> Any:

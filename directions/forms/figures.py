@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from directions.enums import DisplayScale, Placement
-from directions.forms.blocks import DELETE, ID, ORDER, BlockForm, Group
+from directions import figure_rules
+from directions.enums import ComparisonKind, Placement
+from directions.evolution import NEW_PERIMETER, asks_explanation, published_in_words, why_new_perimeter
+from directions.expressions import Expression, understood
+from directions.figure_rules import scale_of
+from directions.forms.blocks import DELETE, ID, ORDER, BlockForm, BoundGroup, Group
 from directions.forms.fields import (
     FrenchDecimalField,
     NativeDateInput,
@@ -19,19 +23,23 @@ from directions.forms.fields import (
     UnitField,
     with_suggestions,
 )
+from directions.forms.figure_values import FigureValueField
 from directions.forms.wording import reading
 from directions.indicators import IndicatorBook, is_same_unit
 from directions.models import Contribution, KeyFigure
-from directions.numbers import Scale, format_quantity
+from directions.numbers import format_quantity, stored_unit
+from directions.typography import NO_BREAK
 
 
 class FigureForm(BlockForm):
     """A key figure. The indicator behind it is found when the page is saved (`assign_indicators`)."""
 
     heading_field = "label"
+    explained = Group(("explanation",), "Expliquer une forte variation", is_folded=True)
     details = Group(
         (
-            "qualifier", "text_value", "scope", "as_of", "numerator_value", "numerator_unit",
+            "qualifier", "text_value", "scope", "has_new_perimeter", "restated_value", "restated_reason",
+            "as_of", "numerator_value", "numerator_unit",
             "comparison_kind", "comparison_mode", "comparison_value", "comparison_unit", "comparison_year",
             "comparison_note", "note", "source_note", "internal_note",
         ),
@@ -43,16 +51,24 @@ class FigureForm(BlockForm):
         super().__init__(*args, **kwargs)
         self._stored_indicator_id = self.instance.indicator_id
         # Beside this year's value, and read out with it.
-        self.fields["value"].help_text = self.previous
+        self.fields["value"].help_text = self.beside
+        if self.instance.previous_value is None and not self.instance.explanation:
+            del self.fields["explanation"]
+        if self.is_bound:
+            for name in ("value", "restated_value"):
+                self._tell_the_row(self.fields[name], self[name])
+
+    def _tell_the_row(self, field: FigureValueField, bound: forms.BoundField) -> None:
+        """What the row counts in and, for a number that is typed anew, how it prints it."""
+        field.unit = stored_unit(str(self["unit"].data or "").strip())
+        if field.has_changed(bound.initial, bound.data):
+            field.scale = str(self["scale"].data or "")
 
     @property
     def previous(self) -> str:
-        """ "2019 : 240 agents", last year's value of the same indicator; empty where there is none."""
-        value: Decimal | None = getattr(self.instance, "previous_value", None)
-        if value is None:
-            return ""
-        year = self.scene.contribution.campaign.year - 1
-        return f"{year} : {format_quantity(value, self.instance.unit, _scale(self.instance.scale)).text}"
+        """ "2019 : 240 agents", what was published last year for the same indicator; empty where nothing was."""
+        words = published_in_words(self.instance)
+        return f"{self.scene.contribution.campaign.year - 1} : {words}" if words else ""
 
     @property
     def reading(self) -> list[tuple[str, SafeString]]:
@@ -61,14 +77,37 @@ class FigureForm(BlockForm):
         rest = reading(self, without={ID, ORDER, DELETE, "value", "unit", "scale", "placement", self.heading_field})
         if figure.value is None:
             return rest
-        return [("Valeur", escape(format_quantity(figure.value, figure.unit, _scale(figure.scale)).text)), *rest]
+        return [("Valeur", escape(format_quantity(figure.value, figure.unit, scale_of(figure.scale)).text)), *rest]
+
+    @property
+    def understood(self) -> str:
+        """ "compris : 1 460 000 000 €, affiché 1,46 Md€", of the stored value; empty where there is none."""
+        figure = self.instance
+        if figure.value is None or self.errors:
+            return ""
+        stored = Expression(figure.value, figure.unit, scale_of(figure.scale), figure.qualifier, figure.text_value)
+        return f"compris{NO_BREAK}: {understood(stored)}"
+
+    @property
+    def beside(self) -> str:
+        """Last year's value and, where this year's does not compare with it, why."""
+        reason = why_new_perimeter(self.instance) if self.previous else ""
+        return f"{self.previous} – {NEW_PERIMETER} : {reason}" if reason else self.previous
+
+    def bound_groups(self) -> Iterator[BoundGroup]:
+        campaign = self.scene.contribution.campaign
+        asks = asks_explanation(self.instance, campaign.year, campaign.variation_threshold)
+        for bound in super().bound_groups():
+            if bound.group == self.explained:
+                bound = replace(bound, is_wanted=asks, is_hidden=not (asks or bound.filled or bound.is_open))
+            yield bound
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        has_value = cleaned.get("value") is not None or cleaned.get("text_value")
-        if cleaned.get("not_provided") and has_value:
-            self.add_error("not_provided", "Donnez une valeur, ou cochez « non communiqué », pas les deux.")
         self._check_comparison(cleaned)
+        has_previous = self.instance.previous_value is not None
+        for field, message in figure_rules.faults(cleaned, self.changed_data, has_previous=has_previous):
+            self.add_error(field, message)
         return cleaned
 
     def _check_comparison(self, cleaned: dict[str, Any]) -> None:
@@ -79,6 +118,9 @@ class FigureForm(BlockForm):
                 self.add_error("comparison_value", "Donnez la valeur comparée.")
         elif cleaned.get("comparison_value") is not None:
             self.add_error("comparison_kind", "Dites à quoi cette valeur est comparée.")
+        year, this_year = cleaned.get("comparison_year"), self.scene.contribution.campaign.year
+        if cleaned.get("comparison_kind") == ComparisonKind.PREVIOUS and year is not None and year >= this_year:
+            self.add_error("comparison_year", f"Donnez une année d'avant {this_year}.")
 
     @property
     def has_other_unit(self) -> bool:
@@ -108,19 +150,18 @@ def assign_indicators(forms: Sequence[FigureForm], contribution: Contribution) -
         KeyFigure.objects.filter(pk__in=released).update(indicator=None)
 
 
-def _scale(value: str) -> Scale:
-    return Scale(value) if value in DisplayScale.values else Scale.PLAIN
-
-
 class _FigureMeta:
     model = KeyFigure
-    fields: ClassVar[list[str]] = ["label", "value", "unit", "scale", "not_provided", *FigureForm.details.fields]
+    fields: ClassVar[list[str]] = [
+        "label", "value", "unit", "scale", "not_provided", "explanation", *FigureForm.details.fields,
+    ]  # fmt: skip
     field_classes: ClassVar[dict[str, type]] = {
-        "value": FrenchDecimalField,
+        "value": FigureValueField,
         "unit": UnitField,
         "numerator_unit": UnitField,
         "comparison_unit": UnitField,
         "numerator_value": FrenchDecimalField,
+        "restated_value": FigureValueField,
         "comparison_value": FrenchDecimalField,
         "comparison_year": PlainIntegerField,
     }
@@ -150,7 +191,7 @@ class _FigureMeta:
 class IdentityFigureForm(FigureForm):
     """A figure of the band under the direction's name: agents, budget, services."""
 
-    groups = (Group(("label", "value", "unit", "scale", "not_provided")), FigureForm.details)
+    groups = (Group(("label", "value", "unit", "scale", "not_provided")), FigureForm.explained, FigureForm.details)
 
     class Meta(_FigureMeta):
         pass
@@ -165,6 +206,7 @@ class KeyFigureForm(FigureForm):
 
     groups = (
         Group(("label", "value", "unit", "scale", "placement", "group", "not_provided", "chapter")),
+        FigureForm.explained,
         FigureForm.details,
     )
 

@@ -139,7 +139,6 @@ class BlockFormSet(BaseFormSet):
             is_moved = form.instance.position != position
             form.instance.position = position
             if form.has_changed():
-                form.instance.contribution = self.scene.contribution
                 form.save()
             elif is_moved:
                 moved.append(form.instance)

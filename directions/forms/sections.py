@@ -95,7 +95,9 @@ SECTIONS = (
 
 def with_rows(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """The contributions with all that their page shows, in a number of queries that the rows do not move."""
-    return contributions.select_related("campaign__institution", "direction", "updated_by").prefetch_related(
+    return contributions.select_related(
+        "campaign__institution", "direction", "previous__campaign", "updated_by"
+    ).prefetch_related(
         "missions",
         "achievements",
         "takeaways",

@@ -103,7 +103,7 @@ class Mission(ChapteredBlock):
 
     group = models.CharField("rubrique", max_length=120, blank=True)
     text = models.CharField("mission", max_length=400)
-    confirmed = models.BooleanField("confirmée", default=True, editable=False)
+    confirmed = models.BooleanField("confirmée", default=True)
 
     class Meta(ChapteredBlock.Meta):
         verbose_name = "mission"

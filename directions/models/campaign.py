@@ -12,6 +12,7 @@ from django.utils import timezone
 from directions import permissions
 from directions.enums import CampaignStatus, DirectionKind
 from directions.models.constraints import one_of
+from directions.models.validators import validate_reminder_days
 from directions.richtext import RichTextField
 
 if TYPE_CHECKING:
@@ -40,6 +41,24 @@ class Campaign(models.Model):
     opens_on = models.DateField("ouverture")
     due_on = models.DateField("date limite de remise")
     closes_on = models.DateField("clôture")
+    reminder_days = models.CharField(
+        "rappels",
+        max_length=60,
+        default="14, 7, 2",
+        blank=True,
+        validators=[validate_reminder_days],
+        help_text="Combien de jours avant la date limite, séparés par des virgules. Vide : aucun rappel.",
+    )
+    needs_head = models.BooleanField(
+        "soumission par la direction seule",
+        default=False,
+        help_text="Si coché, les rédacteurs préparent et un directeur soumet.",
+    )
+    variation_threshold = models.PositiveSmallIntegerField(
+        "variation à expliquer (%)",
+        default=30,
+        help_text="Au-delà, une courte explication est demandée avec le chiffre ; en points pour un pourcentage.",
+    )
     guidance = RichTextField("consignes", blank=True, help_text="Affichées en haut de chaque formulaire.")
     is_demonstration = models.BooleanField("démonstration", default=False, editable=False)
 
@@ -66,6 +85,11 @@ class Campaign(models.Model):
                 name="campaign_dates_in_order",
                 violation_error_message="L'ouverture vient avant la date limite, et la date limite avant la clôture.",
             ),
+            models.CheckConstraint(
+                condition=Q(variation_threshold__gte=1) & Q(variation_threshold__lte=1000),
+                name="campaign_variation_threshold_plausible",
+                violation_error_message="La variation à expliquer est comprise entre 1 et 1000 %.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,7 +102,3 @@ class Campaign(models.Model):
     def accepts_review(self) -> bool:
         """True while the communication team may review: the closing day binds the directions only."""
         return self.status == CampaignStatus.OPEN
-
-    def days_left(self, today: datetime.date | None = None) -> int:
-        """Days until the deadline; negative when it is past."""
-        return (self.due_on - (today or timezone.localdate())).days

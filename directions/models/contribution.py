@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from directions import permissions
-from directions.enums import ContributionStatus, DirectionKind
+from directions.enums import ContributionStatus, DirectionKind, PerimeterChange
 from directions.models.constraints import one_of
 from directions.models.validators import validate_partial_date
 from directions.richtext import RichTextField
@@ -50,6 +52,24 @@ class Contribution(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="rattachée à"
     )
+    # Last year's contribution, whose figures this one goes on with: set by `directions.lineage`, as `perimeter_change`.
+    previous = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="following",
+        verbose_name="contribution de l'année précédente",
+    )
+    perimeter_change = models.CharField(
+        "réorganisation", max_length=10, choices=PerimeterChange, blank=True, editable=False
+    )
+    keeps_perimeter = models.BooleanField(
+        "les chiffres restent comparables à ceux de l'an dernier",
+        default=False,
+        help_text="Cochez si la réorganisation n'a pas changé ce que ses chiffres mesurent.",
+    )
     code = models.CharField("sigle", max_length=30)
     name = models.CharField("nom", max_length=200)
     kind = models.CharField("nature", max_length=20, choices=DirectionKind)
@@ -70,6 +90,17 @@ class Contribution(models.Model):
     status = models.CharField(
         "état", max_length=20, choices=ContributionStatus, default=ContributionStatus.DRAFT, editable=False
     )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reviewed_contributions",
+        verbose_name="relue par",
+    )
+    extended_until = models.DateField("délai accordé jusqu'au", null=True, blank=True, editable=False)
+    extension_reason = models.CharField("raison du délai", max_length=250, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField("ouverte le", auto_now_add=True)
     updated_at = models.DateTimeField("modifiée le", auto_now=True)
@@ -103,6 +134,12 @@ class Contribution(models.Model):
             one_of("status", ContributionStatus, name="contribution_status_known"),
             one_of("kind", DirectionKind, name="contribution_kind_known"),
             models.CheckConstraint(
+                condition=Q(extended_until__isnull=True) | ~Q(extension_reason=""),
+                name="contribution_extension_has_reason",
+                violation_error_message="Dites pourquoi un délai est accordé.",
+            ),
+            one_of("perimeter_change", PerimeterChange, name="contribution_perimeter_change_known"),
+            models.CheckConstraint(
                 condition=Q(parent__isnull=True, kind=DirectionKind.INSTITUTION)
                 | (Q(parent__isnull=False) & ~Q(kind=DirectionKind.INSTITUTION)),
                 name="contribution_has_parent_unless_institution",
@@ -123,11 +160,21 @@ class Contribution(models.Model):
         return self.status in self.EDITABLE_STATUSES
 
     @property
+    def due_on(self) -> datetime.date:
+        """The deadline of this contribution: that of the campaign, or later where more time was given."""
+        return max(self.campaign.due_on, self.extended_until or self.campaign.due_on)
+
+    def has_extension(self, today: datetime.date | None = None) -> bool:
+        """True while the direction has been given more time than the others."""
+        return self.extended_until is not None and (today or timezone.localdate()) <= self.extended_until
+
+    @property
     def asked(self) -> ContributionEvent | None:
         """What the communication team wrote when it sent the contribution back; None where it did not."""
         if self.status not in {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}:
             return None
-        return next((event for event in reversed(self.events.all()) if event.comment), None)
+        moves = (event for event in reversed(self.events.all()) if event.from_status != event.to_status)
+        return next((event for event in moves if event.comment), None)
 
 
 class ContributionEventQuerySet(models.QuerySet):
@@ -139,7 +186,11 @@ class ContributionEventQuerySet(models.QuerySet):
 
 
 class ContributionEvent(models.Model):
-    """One transition: from what to what, by whom, when, with which words. Append-only."""
+    """One transition: from what to what, by whom, when, with which words. Append-only. What happens to the deadline is
+    told here too, and leaves the state as it was."""
+
+    EXTENDED, EXTENSION_WITHDRAWN = "extend", "withdraw_extension"
+    _LABELS = {EXTENDED: "Délai accordé", EXTENSION_WITHDRAWN: "Délai retiré"}
 
     contribution = models.ForeignKey(
         Contribution, models.PROTECT, related_name="events", verbose_name="contribution", editable=False
@@ -164,6 +215,11 @@ class ContributionEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} → {self.get_to_status_display()}, {self.actor_name}"
+
+    @property
+    def label(self) -> str:
+        """What happened, in a word or two: the new state, or what it is where the state did not change."""
+        return self._LABELS.get(self.transition) or self.get_to_status_display()
 
     def save(self, *args, **kwargs) -> None:
         if self.pk:

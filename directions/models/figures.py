@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Q
+from decimal import Decimal
+from typing import Any
 
-from directions.enums import Aggregation, ChartKind, ComparisonKind, ComparisonMode, DisplayScale, Placement
+from django.db import models
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import JSONObject
+
+from directions.enums import (
+    Aggregation,
+    ChartKind,
+    ComparisonKind,
+    ComparisonMode,
+    DisplayScale,
+    PerimeterChange,
+    Placement,
+)
 from directions.models.blocks import ChapteredBlock
 from directions.models.constraints import one_of
 from directions.numbers import shown_unit
@@ -51,16 +63,57 @@ class Indicator(models.Model):
         return f"{self.label} ({shown_unit(self.unit)})" if self.unit else self.label
 
 
+class Redefinition(models.Model):
+    """From `year` on, the indicator no longer measures what it measured: its values do not compare across that year."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="redefinitions", verbose_name="indicateur")
+    year = models.PositiveSmallIntegerField("à partir de l'année")
+    reason = models.CharField("ce qui change", max_length=250)
+
+    class Meta:
+        verbose_name = "redéfinition"
+        verbose_name_plural = "redéfinitions"
+        ordering = ["-year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "year"],
+                name="redefinition_once_a_year",
+                violation_error_message="Cet indicateur est déjà redéfini cette année-là.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=1982) & Q(year__lte=2100),
+                name="redefinition_year_plausible",
+                violation_error_message="L'année doit être comprise entre 1982 et 2100.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year} : {self.reason}"
+
+
+# How a value was printed, beside the value itself.
+PUBLISHED = ("unit", "scale", "qualifier", "text_value", "not_provided", "scope")
+
+
 class KeyFigureQuerySet(models.QuerySet):
     def with_previous(self) -> KeyFigureQuerySet:
-        """Annotates `previous_value`: the same indicator of the same direction the year before, in the same query."""
-        previous = KeyFigure.objects.filter(
-            indicator=models.OuterRef("indicator"),
-            contribution__direction=models.OuterRef("contribution__direction"),
-            contribution__campaign__institution=models.OuterRef("contribution__campaign__institution"),
-            contribution__campaign__year=models.OuterRef("contribution__campaign__year") - 1,
-        ).order_by("position", "id")
-        return self.annotate(previous_value=models.Subquery(previous.values("value")[:1]))
+        """Annotates, in the same query, what `directions.evolution` reads: last year's published value of the same
+        indicator and how it was printed, what happened to the direction, whether the indicator was redefined."""
+        before = KeyFigure.objects.filter(
+            contribution=OuterRef("contribution__previous"), indicator=OuterRef("indicator")
+        )
+        redefined = Redefinition.objects.filter(
+            indicator=OuterRef("indicator"), year=OuterRef("contribution__campaign__year")
+        )
+        return self.annotate(
+            previous_value=Subquery(before.values("value")),
+            published=Subquery(before.values(row=JSONObject(**{name: name for name in PUBLISHED})), JSONField()),
+            reorganisation=Case(
+                When(contribution__keeps_perimeter=True, then=Value(PerimeterChange.NONE)),
+                default=F("contribution__perimeter_change"),
+            ),
+            is_redefined=Exists(redefined),
+        )
 
 
 class KeyFigure(ChapteredBlock):
@@ -70,6 +123,12 @@ class KeyFigure(ChapteredBlock):
     `value` is in the unit itself (EUR, not M€); `scale` only says how it is printed. `text_value` is printed instead of
     the number where words are better ("1er", "48 ans et 3 mois", "AA-").
     """
+
+    # What `with_previous` reads; a new row has no year before.
+    previous_value: Decimal | None = None
+    published: dict[str, Any] | None = None
+    reorganisation: str = ""
+    is_redefined: bool = False
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, verbose_name="indicateur")
     placement = models.CharField("emplacement", max_length=10, choices=Placement, default=Placement.KEY)
@@ -88,6 +147,25 @@ class KeyFigure(ChapteredBlock):
     internal_note = models.CharField("note interne", max_length=250, blank=True)
     numerator_value = models.DecimalField("soit (valeur)", **VALUE_DIGITS, null=True, blank=True)
     numerator_unit = models.CharField("soit (unité)", max_length=60, blank=True)
+    restated_value = models.DecimalField(
+        "valeur corrigée de l'an dernier",
+        **VALUE_DIGITS,
+        null=True,
+        blank=True,
+        help_text="Si celle qui a été publiée était fausse. Elle reste publiée ; l'évolution se calcule sur celle-ci.",
+    )
+    restated_reason = models.CharField("raison de la correction", max_length=250, blank=True)
+    has_new_perimeter = models.BooleanField(
+        "périmètre modifié",
+        default=False,
+        help_text="Cochez si ce chiffre ne mesure plus la même chose que l'an dernier : il ne s'y compare pas.",
+    )
+    explanation = models.CharField(
+        "explication de la variation",
+        max_length=400,
+        blank=True,
+        help_text="Pour la communication, qui relit ; jamais imprimée.",
+    )
     comparison_kind = models.CharField("comparaison", max_length=10, choices=ComparisonKind, blank=True)
     comparison_mode = models.CharField("nature de la comparaison", max_length=10, choices=ComparisonMode, blank=True)
     comparison_value = models.DecimalField("valeur comparée", **VALUE_DIGITS, null=True, blank=True)
@@ -120,6 +198,11 @@ class KeyFigure(ChapteredBlock):
                 condition=Q(comparison_kind="") | Q(comparison_mode__in=ComparisonMode.values),
                 name="figure_comparison_has_mode",
                 violation_error_message="Dites si la comparaison est une valeur ou une variation.",
+            ),
+            models.CheckConstraint(
+                condition=Q(restated_value__isnull=True) | ~Q(restated_reason=""),
+                name="figure_restated_with_reason",
+                violation_error_message="Dites pourquoi la valeur de l'an dernier est corrigée.",
             ),
         ]
 

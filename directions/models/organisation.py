@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from directions.enums import DirectionKind, Role
 from directions.models.constraints import one_of
+
+HANGS_BELOW_ITSELF = "Une direction ne peut pas être rattachée à elle-même ni à l'une des siennes."
 
 
 class DirectionQuerySet(models.QuerySet):
@@ -58,6 +60,16 @@ class Direction(models.Model):
         blank=True,
         related_name="predecessors",
         verbose_name="direction qui lui succède",
+        help_text="Quand elle est supprimée et que ses activités passent à une autre.",
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="splits",
+        verbose_name="direction dont elle est issue",
+        help_text="Quand elle est créée avec une partie des activités d'une autre.",
     )
 
     objects = DirectionQuerySet.as_manager()
@@ -88,9 +100,19 @@ class Direction(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_year__isnull=True)
                 | Q(opened_year__isnull=True)
-                | Q(closed_year__gte=models.F("opened_year")),
+                | Q(closed_year__gte=F("opened_year")),
                 name="direction_closed_after_opened",
                 violation_error_message="L'année de suppression vient après l'année de création.",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
+                name="direction_not_its_own_successor",
+                violation_error_message="Une direction ne se succède pas à elle-même.",
+            ),
+            models.CheckConstraint(
+                condition=Q(split_from__isnull=True) | ~Q(split_from=F("id")),
+                name="direction_not_split_from_itself",
+                violation_error_message="Une direction n'est pas issue d'elle-même.",
             ),
         ]
 
@@ -104,11 +126,17 @@ class Direction(models.Model):
 
     def clean(self) -> None:
         if self.pk and self.parent_id and self.parent_id in Direction.objects.subtree_ids([self.pk]):
-            raise ValidationError(
-                {"parent": "Une direction ne peut pas être rattachée à elle-même ni à l'une des siennes."}
-            )
+            raise ValidationError({"parent": HANGS_BELOW_ITSELF})
         if self.parent_id:
             self.institution_id = self.parent.institution_id or self.parent_id
+        if self.split_from_id and not self.opened_year:
+            raise ValidationError(
+                {"opened_year": "Donnez l'année où cette direction a été créée avec une partie de l'autre."}
+            )
+        for name in ("successor", "split_from"):
+            other = getattr(self, name)
+            if other and (other.institution_id or other.pk) != self.institution_id:
+                raise ValidationError({name: "Choisissez une direction de la même institution."})
 
 
 class Membership(models.Model):

@@ -1,4 +1,4 @@
-"""Where photos are kept, and the photos of forms that were refused."""
+"""Where photos are kept, and what waits on the server: photos of refused forms, spreadsheets to be confirmed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+
+from directions.enums import SheetKind
+from directions.models.constraints import one_of
 
 
 def photo_path(instance: models.Model, filename: str) -> str:
@@ -34,3 +38,43 @@ class PendingUpload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SheetImport(models.Model):
+    """A spreadsheet that was received and judged: its very bytes wait for the same person to confirm them, once.
+
+    Once confirmed, or replaced by another, the bytes are let go; who brought what and when stays.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="par", editable=False
+    )
+    user_name = models.CharField("nom au moment des faits", max_length=200, editable=False)
+    kind = models.CharField("contenu", max_length=20, choices=SheetKind, editable=False)
+    campaign = models.ForeignKey(
+        "directions.Campaign", models.CASCADE, null=True, related_name="+", verbose_name="campagne", editable=False
+    )
+    name = models.CharField("fichier", max_length=200, editable=False)
+    content = models.BinaryField(null=True, editable=False)
+    sha256 = models.CharField("empreinte", max_length=64, editable=False)
+    created_at = models.DateTimeField("reçu le", auto_now_add=True, editable=False)
+    confirmed_at = models.DateTimeField("confirmé le", null=True, editable=False)
+    created_rows = models.PositiveIntegerField("lignes ajoutées", default=0, editable=False)
+    changed_rows = models.PositiveIntegerField("lignes modifiées", default=0, editable=False)
+
+    class Meta:
+        verbose_name = "import d'un tableur"
+        verbose_name_plural = "imports de tableurs"
+        ordering = ["-created_at"]
+        constraints = [
+            one_of("kind", SheetKind, name="sheet_import_kind_known"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(content__isnull=True),
+                name="sheet_import_lets_its_bytes_go",
+                violation_error_message="Un import confirmé ne garde pas son fichier.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.user_name}"

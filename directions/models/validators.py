@@ -21,3 +21,19 @@ def validate_partial_date(value: str) -> None:
         except ValueError:
             pass
     raise ValidationError("Écrivez une date existante : 2020, 2020-07 ou 2020-07-14.")
+
+
+def reminder_days(value: str) -> list[int]:
+    """ "14, 7, 2" as numbers of days, the longest first. Raises ValueError for anything else."""
+    days = {int(part) for part in value.split(",") if part.strip()}
+    if any(not 0 <= one <= 90 for one in days):
+        raise ValueError(value)
+    return sorted(days, reverse=True)
+
+
+def validate_reminder_days(value: str) -> None:
+    """Accepts a list of days such as "14, 7, 2"; raises ValidationError otherwise."""
+    try:
+        reminder_days(value)
+    except ValueError:
+        raise ValidationError("Écrivez des nombres de jours de 0 à 90, séparés par des virgules : 14, 7, 2.") from None

@@ -32,10 +32,8 @@ from reporting.document import (
     RichText,
     Run,
     Section,
-    report_pictures,
 )
-from reporting.exports.errors import ExportError
-from reporting.exports.preflight import preflight
+from reporting.exports.preflight import preflight, refuse_errors
 
 PictureUrl = Callable[[Picture], str]
 Context = dict[str, Any]
@@ -43,15 +41,19 @@ Context = dict[str, Any]
 WIDE_CHART, NARROW_CHART = 640, 340
 _ACCENTS = 5
 _LOWEST_HEADING = 6
+_PART_TEMPLATES = {
+    "foreword": "report/_foreword.html",
+    "chronology": "report/_chronology.html",
+    "units": "report/_units.html",
+    "partners": "report/_partners.html",
+    "sites": "report/_sites.html",
+    "glossary": "report/_glossary.html",
+}
 _OPENERS = ("institution", "dgs", "dga")
 _ALLOWED_LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _STYLESHEET = Path(__file__).parents[1] / "static" / "reporting" / "report.css"
 _FONT_URL = re.compile(r'url\("[^"]*/([\w-]+\.ttf)"\)')
 _SIGNATURES = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"RIFF", "image/webp"))
-
-
-class MissingPicture(ExportError):
-    """The document names a picture whose bytes were not given."""
 
 
 # -- What a view or a command calls ------------------------------------------------------------------------------------
@@ -75,10 +77,9 @@ def render_section(
 def render_standalone(document: ReportDocument, assets: Mapping[str, bytes]) -> str:
     """One HTML file with its style, fonts and pictures inside: it opens from a disk and asks nothing of a network.
 
-    Raises MissingPicture, which names the blocks, where `assets` lacks a picture of the document.
+    Raises ExportError, which names the blocks, where a picture is missing, damaged or without description.
     """
-    if any(picture.asset not in assets for picture in report_pictures(document)):
-        raise MissingPicture(_lost_pictures(document, assets))
+    refuse_errors(preflight(document, assets)[1], "La page HTML ne peut pas être produite.")
     context = report_context(document, lambda picture: _picture_data(picture, assets))
     return render_to_string("report/standalone.html", {**context, "stylesheet": mark_safe(_inline_stylesheet())})
 
@@ -88,21 +89,21 @@ def render_standalone(document: ReportDocument, assets: Mapping[str, bytes]) -> 
 
 def report_context(document: ReportDocument, picture_url: PictureUrl) -> Context:
     """What `report/_document.html` places: the document, and beside it what a template cannot work out by itself."""
-    institution = _institution_context(document, picture_url)
-    parts = _parts_context(document, picture_url)
-    months = _months(document.chronology, picture_url)
+    units = _units_context(document, picture_url)
+    entries = _part_entries(document, units)
+    printed = [part for part in document.parts if entries[part]]
     expanded = [entry for entry in document.glossary if entry.meaning]
     unexpanded = [entry.acronym for entry in document.glossary if not entry.meaning]
     return {
         "document": document,
         "cover": _picture(document.cover, picture_url),
         "foreword": _foreword_context(document),
-        "institution": institution,
-        "parts": parts,
-        "months": months,
-        "glossary": {"expanded": expanded, "unexpanded": unexpanded} if document.glossary else None,
+        "units": units,
+        "months": _months(document.chronology, picture_url),
+        "glossary": {"expanded": expanded, "unexpanded": unexpanded},
         "website_url": _website_url(document.institution.website),
-        "contents": _contents(document, institution, parts),
+        "parts": [_PART_TEMPLATES[part] for part in printed],
+        "contents": [entry for part in printed for entry in entries[part]],
     }
 
 
@@ -152,11 +153,13 @@ def _institution_context(document: ReportDocument, picture_url: PictureUrl) -> C
     return section_context(own, picture_url, accent=1)
 
 
-def _parts_context(document: ReportDocument, picture_url: PictureUrl) -> list[Context]:
-    """The parts of the report below the institution's own pages."""
+def _units_context(document: ReportDocument, picture_url: PictureUrl) -> list[Context]:
+    """The institution's own pages, then the units that open a part of their own, each with those below it."""
     accents = _accents(document)
     printed = [child for child in document.root.children if not _is_listed(child)]
-    return [section_context(part, picture_url, accents=accents) for child in printed for part in _parts(child)]
+    parts = [section_context(part, picture_url, accents=accents) for child in printed for part in _parts(child)]
+    institution = _institution_context(document, picture_url)
+    return [institution, *parts] if institution else parts
 
 
 def _parts(section: Section) -> list[Section]:
@@ -258,18 +261,17 @@ def _picture(picture: Picture | None, picture_url: PictureUrl) -> Context | None
 # -- Table of contents -------------------------------------------------------------------------------------------------
 
 
-def _contents(document: ReportDocument, institution: Context | None, parts: Sequence[Context]) -> list[Context]:
-    """The entries of the sommaire, in the order of the page, each with those below it."""
-    candidates = (
-        document.foreword and _entry(document.foreword.title, "edito"),
-        institution and _unit_entry(institution),
-        document.chronology and _entry("L’année en bref", "chronologie"),
-        *[_unit_entry(part) for part in parts],
-        document.sites and _entry("Les sites", "sites"),
-        document.partners and _entry("Les partenaires", "partenaires"),
-        document.glossary and _entry("Glossaire", "glossaire"),
-    )
-    return [entry for entry in candidates if entry]
+def _part_entries(document: ReportDocument, units: Sequence[Context]) -> dict[str, list[Context]]:
+    """The entries of the sommaire of each part; a part that has none has nothing to print."""
+    foreword = document.foreword
+    return {
+        "foreword": [_entry(foreword.title, "edito")] if foreword else [],
+        "chronology": [_entry("L’année en bref", "chronologie")] if document.chronology else [],
+        "units": [_unit_entry(unit) for unit in units],
+        "partners": [_entry("Les partenaires", "partenaires")] if document.partners else [],
+        "sites": [_entry("Les sites", "sites")] if document.sites else [],
+        "glossary": [_entry("Glossaire", "glossaire")] if document.glossary else [],
+    }
 
 
 def _entry(title: str, anchor: str, *, number: int | None = None, accent: int = 0, below: Sequence = ()) -> Context:
@@ -333,11 +335,6 @@ def _inline_stylesheet() -> str:
 
 def _font_data(name: str) -> str:
     return _data_url("font/ttf", (Path(font_source_sans_pro.font_directory) / name).read_bytes())
-
-
-def _lost_pictures(document: ReportDocument, assets: Mapping[str, bytes]) -> str:
-    problems = [f"- {problem}" for problem in preflight(document, assets)[1] if problem.severity == "error"]
-    return "\n".join(["La page HTML ne peut pas être produite. À corriger :", *problems])
 
 
 def _picture_data(picture: Picture, assets: Mapping[str, bytes]) -> str:

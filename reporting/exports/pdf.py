@@ -20,9 +20,9 @@ from typing import Any
 from reporting import codec
 from reporting.charts import svg
 from reporting.document import Chart, ReportDocument, report_pictures
-from reporting.exports.errors import ExportError
+from reporting.exports.errors import ExportError, Tell, tell_nobody
 from reporting.exports.pdf_pictures import LONGEST_COVER_SIDE, LONGEST_SIDE, for_print
-from reporting.exports.preflight import preflight
+from reporting.exports.preflight import preflight, refuse_errors
 from reporting.exports.turns import turn
 
 TIME_LIMIT = 180
@@ -40,21 +40,21 @@ _PROJECT = Path(__file__).resolve().parents[2]
 def render_pdf(
     document: ReportDocument,
     assets: Mapping[str, bytes],
+    tell: Tell = tell_nobody,
     *,
     time_limit: float = TIME_LIMIT,
     patience: float = PATIENCE,
 ) -> bytes:
-    """The PDF of the report. `assets` gives the bytes of every picture by its name.
+    """The PDF of the report. `assets` gives the bytes of every picture by its name; `tell` is told, in French, what
+    was left out or replaced.
 
     Raises ExportError, in French, where a block must be corrected first, where the compilation fails, or where others
     compile for longer than `patience` seconds.
     """
     checked, problems = preflight(document, assets)
-    errors = [str(problem) for problem in problems if problem.severity == "error"]
-    if errors:
-        raise ExportError(
-            "Le PDF ne peut pas être produit. À corriger :\n" + "\n".join(f"- {error}" for error in errors)
-        )
+    refuse_errors(problems, "Le PDF ne peut pas être produit.")
+    for problem in problems:
+        tell(str(problem))
     with tempfile.TemporaryDirectory(prefix="report-pdf-") as name:
         folder = Path(name)
         _write_request(checked, assets, folder)

@@ -7,7 +7,7 @@ points at our template and not at the block.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from PIL import Image
 
 from reporting import document as doc
 from reporting.charts import svg
+from reporting.exports.errors import ExportError
 from reporting.exports.font_coverage import ITALIC
 from reporting.exports.printable import UNPRINTABLE, printable
 
@@ -24,6 +25,7 @@ _NOT_PRINTED = frozenset(
     {
         "id",
         "moments",
+        "parts",
         "anchor",
         "asset",
         "href",
@@ -74,9 +76,11 @@ def preflight(
     return check.whole(document, "Rapport", ""), tuple(dict.fromkeys(check.problems))
 
 
-def warnings(document: doc.ReportDocument, assets: Mapping[str, bytes]) -> tuple[str, ...]:
-    """What print leaves out or replaces, in French, a line each: it forbids nothing, but somebody should know."""
-    return tuple(str(problem) for problem in preflight(document, assets)[1] if problem.severity == "warning")
+def refuse_errors(problems: Iterable[Problem], sentence: str) -> None:
+    """Raises ExportError where something forbids the export: `sentence` says so, and each block to correct follows."""
+    errors = [f"- {problem}" for problem in problems if problem.severity == "error"]
+    if errors:
+        raise ExportError("\n".join([f"{sentence} À corriger :", *errors]))
 
 
 class _Check:

@@ -10,6 +10,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from directions import lineage
 from directions.enums import CampaignStatus, ContributionStatus
 from directions.models import Achievement, Campaign, Contribution, ContributionEvent, Direction, KeyFigure
 from reporting.loading import coherence, organisation, pages
@@ -20,6 +21,7 @@ from reporting.loading.source import read_json
 from reporting.loading.structure import ReportFile
 from reporting.loading.units import write_unit
 from reporting.loading.writer import ContributionWriter, Rows
+from reporting.review.recording import record_beginnings
 
 LOADER = "Chargement"
 
@@ -79,13 +81,15 @@ def write_report(
     cover = checked.pictures.columns(report.cover, stored)
     own_pages = pages.report_row(report, campaign, cover)
     own_pages.save()
-    pages.write_parts(report, own_pages, rows)
+    pages.write_own_rows(report, own_pages, rows)
 
     for writer in (root_writer, *writers.values()):
         writer.finish(indicators)
         rows.add(_event(writer.contribution))
     indicators.write()
     rows.write()
+    lineage.link_around(campaign, approved_too=True)
+    record_beginnings(campaign)
     return Loaded(campaign, rows.count(Contribution), rows.count(Achievement), rows.count(KeyFigure))
 
 

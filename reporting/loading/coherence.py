@@ -9,6 +9,7 @@ import calendar
 from collections.abc import Iterable, Iterator
 
 from directions.dates import MONTHS
+from reporting.enums import Part
 from reporting.loading.blocks import Achievement, ChartData, Event, Figure, Photo
 from reporting.loading.pictures import Pictures
 from reporting.loading.shapes import Log, Node, found, member_path
@@ -37,6 +38,7 @@ def check(report: ReportFile, pictures: Pictures, log: Log) -> None:
                 _check_breakdowns(node, log)
             case Photo():
                 _check_photo(node, pictures, log)
+    _check_parts(report, log)
     _check_glossary(report, log)
     _check_references(report, log)
 
@@ -146,6 +148,14 @@ def _check_photo(photo: Photo, pictures: Pictures, log: Log) -> None:
     fault = photo.file and pictures.fault_of(photo.file)
     if fault:
         log.fault(f"{photo.path}.file", f"{fault} : {found(photo.file)}.")
+
+
+def _check_parts(report: ReportFile, log: Log) -> None:
+    known = [part for part in report.parts if part]  # What is no part has been told already.
+    for part in (part for part in Part if known.count(part) > 1):
+        log.fault("parts", f"{found(part)} est donné plusieurs fois.")
+    if known and Part.UNITS not in known:
+        log.fault("parts", f"{found(Part.UNITS)} attendu : le rapport ne va pas sans ses directions.")
 
 
 def _check_glossary(report: ReportFile, log: Log) -> None:

@@ -17,8 +17,9 @@ from django.utils import timezone
 from directions.enums import CampaignStatus, ContributionStatus
 from directions.lifecycle import perform
 from directions.models import Achievement as AchievementRow
-from directions.models import Campaign, Contribution, Direction, User
+from directions.models import Campaign, Contribution, Direction, OutgoingMessage, User
 from directions.opening import open_campaign
+from directions.signals import contribution_changed
 from reporting.loading.blocks import Achievement
 from reporting.loading.build import CheckedReport, read_report, write_report
 from reporting.loading.markup import rich
@@ -45,7 +46,8 @@ _WAYS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Progress(Node):
-    """How far a direction is: its status, what it wrote, the values it gave by label of figure, what it was told."""
+    """How far a direction is: its status, what it wrote, the values it gave by label of figure and why some moved much,
+    what it was told."""
 
     code: str = member(Text(), required=True)
     status: str = member(Choice(tuple(ContributionStatus.values)), required=True)
@@ -53,11 +55,15 @@ class Progress(Node):
     introduction: str = member(Text(lines=True))
     achievements: tuple[Achievement, ...] = member(ListOf(Record(Achievement)))
     figures: dict[str, Decimal] = member(MapOf(Number()))
+    explanations: dict[str, str] = member(MapOf(Text()))
 
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignFile(Node):
+    """`renamed` gives the new name, by code, of the directions that changed it since the year before."""
+
     guidance: str = member(Text(lines=True))
+    renamed: dict[str, str] = member(MapOf(Text()))
     units: tuple[Progress, ...] = member(ListOf(Record(Progress)), required=True)
 
 
@@ -120,6 +126,8 @@ def _open_2021(previous: Campaign, progress: CampaignFile) -> None:
         guidance=rich(progress.guidance),
         is_demonstration=True,
     )
+    for code, name in progress.renamed.items():
+        Direction.objects.filter(institution=previous.institution, code=code).update(name=name)
     open_campaign(campaign)
     contributions = {one.code: one for one in campaign.contributions.select_related("campaign", "direction")}
     people = create_accounts({one.code: one.direction for one in contributions.values()})
@@ -127,15 +135,26 @@ def _open_2021(previous: Campaign, progress: CampaignFile) -> None:
         if one.code not in contributions:
             raise Refused([f"{CAMPAIGN} : {one.path}.code : unité inconnue, « {one.code} »."])
         _bring_to(one, contributions[one.code], people)
+    # The demonstration writes to nobody about what nobody did; what its visitor does is told.
+    OutgoingMessage.objects.filter(campaign=campaign).delete()
 
 
 def _bring_to(progress: Progress, contribution: Contribution, people: dict[str, User]) -> None:
     """Writes what the direction wrote, then does the transitions with the accounts that may do them."""
-    _fill(progress, contribution)
     writer = _writer_of(contribution, people)
+    _fill(progress, contribution)
+    _save(contribution, writer)
     for transition, username in _WAYS[progress.status]:
         is_last = transition == _WAYS[progress.status][-1][0]
         perform(transition, contribution, people.get(username, writer), progress.comment if is_last else "")
+
+
+def _save(contribution: Contribution, writer: User) -> None:
+    """As the form does: what was written is a version, of the one who wrote it."""
+    contribution.version += 1
+    contribution.updated_by = writer
+    contribution.save(update_fields=["version", "updated_by", "updated_at"])
+    contribution_changed.send(sender=Contribution, contribution=contribution, user=writer, event=None)
 
 
 def _writer_of(contribution: Contribution, people: dict[str, User]) -> User:
@@ -165,6 +184,7 @@ def _fill(progress: Progress, contribution: Contribution) -> None:
     for figure in contribution.key_figures.all():
         if figure.label in progress.figures:
             figure.value = progress.figures[figure.label]
-            figure.save(update_fields=["value"])
+            figure.explanation = progress.explanations.get(figure.label, "")
+            figure.save(update_fields=["value", "explanation"])
         elif progress.status != ContributionStatus.DRAFT:
             figure.delete()  # A direction that submits has removed what it no longer measures.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from directions.models import Campaign
+from reporting.enums import Part
 from reporting.loading import empty_charts, finances
 from reporting.loading.markup import paragraphs
 from reporting.loading.structure import Address, Associate, Dossier, ReportFile
 from reporting.loading.writer import ContributionWriter, Rows
-from reporting.models import CitedFigure, GlossaryEntry, Partner, Report, Site
+from reporting.models import CitedFigure, GlossaryEntry, Partner, PartPlace, Report, Site
 
 TERRITORY = "Le territoire en chiffres"
 DOSSIER = "Le dossier de l'année"
@@ -126,12 +127,21 @@ def address_lines(address: Address | None) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def write_parts(report: ReportFile, row: Report, rows: Rows) -> None:
-    """The foreword's figures, the partners, the sites and the glossary."""
-    for parts in (_cited_figures(report), _partners(report), _sites(report), _glossary(report)):
-        for place, part in enumerate(parts):
-            part.report, part.position = row, place
-            rows.add(part)
+def write_own_rows(report: ReportFile, row: Report, rows: Rows) -> None:
+    """The order of the parts, the foreword's figures, the partners, the sites and the glossary."""
+    kinds = (_part_places(report), _cited_figures(report), _partners(report), _sites(report), _glossary(report))
+    for kind in kinds:
+        for place, one in enumerate(kind):
+            one.report, one.position = row, place
+            rows.add(one)
+
+
+def _part_places(report: ReportFile) -> Iterator[PartPlace]:
+    """The parts that the file lists, then those that it leaves out; without a list, the usual order."""
+    if report.parts:
+        left_out = [part for part in Part.values if part not in report.parts]
+        for part in (*report.parts, *left_out):
+            yield PartPlace(part=part, is_printed=part not in left_out)
 
 
 def _cited_figures(report: ReportFile) -> Iterator[CitedFigure]:

@@ -46,6 +46,7 @@ def _create(account: Account, directions: dict[str, Direction], groups: dict[str
     user = User.objects.create_user(
         account.username,
         password=PASSWORD,
+        email=f"{account.username}@example.org",
         first_name=account.first_name,
         last_name=account.last_name,
         is_staff=True,

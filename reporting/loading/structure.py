@@ -11,6 +11,7 @@ from decimal import Decimal
 from directions.enums import DirectionKind
 from directions.models import Chapter, Chart, ChartPoint, Contribution, Direction, KeyFigure, Mission
 from directions.models.validators import validate_partial_date
+from reporting.enums import Part
 from reporting.loading.blocks import (
     YEARS,
     Achievement,
@@ -260,3 +261,4 @@ class ReportFile(Node):
     glossary: tuple[Acronym, ...] = member(ListOf(Record(Acronym)))
     glossary_undefined: tuple[str, ...] = member(ListOf(Text(limit(GlossaryEntry, "acronym"))))
     back_cover: BackCover | None = member(Record(BackCover))
+    parts: tuple[str, ...] = member(ListOf(Choice(tuple(Part.values))))

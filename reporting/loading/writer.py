@@ -28,12 +28,12 @@ from reporting.loading.indicators import Indicators
 from reporting.loading.markup import rich
 from reporting.loading.pictures import Pictures
 from reporting.loading.shapes import Refused
-from reporting.models import CitedFigure, GlossaryEntry, Partner, Site
+from reporting.models import CitedFigure, GlossaryEntry, Partner, PartPlace, Site
 
 # A row comes after those that it refers to.
 _ORDER = (
     Contribution, ContributionEvent, Chapter, Mission, Achievement, Takeaway, Moment, KeyFigure, Chart, ChartPoint,
-    CitedFigure, Partner, Site, GlossaryEntry,
+    PartPlace, CitedFigure, Partner, Site, GlossaryEntry,
 )  # fmt: skip
 _PLACEMENTS = {
     "": Placement.KEY,

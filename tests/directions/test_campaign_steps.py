@@ -81,6 +81,22 @@ def test_posted_again_it_changes_nothing_and_says_so(cast, campaign):
     assert not Mission.objects.filter(contribution__campaign=campaign).exists()
 
 
+def test_an_open_campaign_is_completed_where_a_direction_is_new(cast):
+    client = signed_in(cast.administrateur)
+    page = reverse("admin:directions_campaign_change", args=[cast.campaign.pk])
+    assert address(cast.campaign, "complete") not in text(client.get(page))
+    factories.direction(cast.institution, code="NEUVE", name="Direction neuve")
+    assert address(cast.campaign, "complete") in text(client.get(page))
+    assert "Direction neuve aura sa contribution." in text(client.get(address(cast.campaign, "complete")))
+    assert "La campagne suit l&#x27;organigramme d&#x27;aujourd&#x27;hui." in text(
+        client.post(address(cast.campaign, "complete"), follow=True)
+    )
+    assert cast.campaign.contributions.filter(code="NEUVE").count() == 1
+    again = client.post(address(cast.campaign, "complete"), follow=True)
+    assert "Rien n&#x27;est changé" in text(again)
+    assert cast.campaign.contributions.filter(code="NEUVE").count() == 1
+
+
 def test_closing_says_what_is_not_approved_and_reopening_only_changes_the_state(cast):
     Contribution.objects.filter(pk=cast.culture.pk).update(status=ContributionStatus.SUBMITTED)
     client = signed_in(cast.administrateur)
@@ -110,7 +126,14 @@ def test_only_the_next_step_is_possible(cast, status, impossible):
 def test_the_state_cannot_be_typed(cast, campaign):
     page = reverse("admin:directions_campaign_change", args=[campaign.pk])
     dates = {name: getattr(campaign, name).isoformat() for name in ("opens_on", "due_on", "closes_on")}
-    fields = {"institution": cast.institution.pk, "year": 2022, "status": "open", "guidance": "", **dates}
+    fields = {
+        "institution": cast.institution.pk,
+        "year": 2022,
+        "status": "open",
+        "guidance": "",
+        "variation_threshold": 25,
+        **dates,
+    }
     assert signed_in(cast.administrateur).post(page, fields).status_code == 302
     campaign.refresh_from_db()
     assert (campaign.year, campaign.status) == (2022, CampaignStatus.PREPARATION)
@@ -166,11 +189,13 @@ def test_a_campaign_in_preparation_says_how_it_opens(cast, campaign):
 # -- By the command ----------------------------------------------------------------------------------------------------
 
 
-def test_the_command_opens_it_once(cast, campaign):
+def test_the_command_opens_it_once_then_only_adds_what_is_new(cast, campaign):
     assert open_campaign("2021") == "La campagne 2021 est ouverte : 5 contributions.\n"
-    factories.direction(cast.institution, code="NEUVE")
+    before = list(Contribution.objects.order_by("pk").values())
     assert open_campaign("2021") == "La campagne 2021 est déjà ouverte : rien n'est changé.\n"
-    assert campaign.contributions.count() == 5
+    assert list(Contribution.objects.order_by("pk").values()) == before
+    factories.direction(cast.institution, code="NEUVE")
+    assert open_campaign("2021") == "La campagne 2021 est complétée : 6 contributions.\n"
 
 
 def test_the_command_asks_which_institution_where_there_are_several(campaign):

@@ -40,12 +40,12 @@ def test_numbers_are_typed_in_french(page, space):
 
 
 def test_a_number_that_may_be_two_is_refused_with_both(page):
-    page.add("key_figures", label="Agents", value="1.234", unit="agents")
+    page.add("key_figures", label="Routes", value="1.234", unit="km")
 
     page.send()
 
     (error,) = page.errors()
-    assert "1 234 ou 1,234" in error.replace("\u202f", " ")
+    assert "1 234 km ou 1,234 km" in error.replace("\u202f", " ")
 
 
 def test_numbers_are_shown_in_french(cast):
@@ -112,10 +112,44 @@ def test_euros_are_one_unit_however_they_are_typed(cast, page, typed):
     assert stored(cast.routes).version == version
 
 
-def test_millions_are_not_a_unit(page):
-    page.add("key_figures", label="Subventions", value="3", unit="M€")
+@pytest.mark.parametrize("typed", ["pour cent", "Pourcent", "pourcentage", "%"])
+def test_per_cent_is_one_unit_however_it_is_typed(cast, page, typed):
+    page.add("key_figures", label="Part", value="12", unit=typed)
+
+    page.save()
+
+    assert stored(cast.routes).key_figures.get().unit == "%"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "M€", "k€", "millions", "M", "K€", "millions d'euros", "milliers d’euros", "milliards d'euros", "Millions",
+        "MILLIONS", "Milliers", "Keuros", "Meur", "Meuros", "m€", "mds€", "MDS €", "M€ TTC", "M d'euros",
+        "millions de masques", "milliers de repas", "en milliers", "€ (millions)", "k€/habitant",
+    ],
+)  # fmt: skip
+def test_millions_are_not_a_unit(page, unit):
+    page.add("key_figures", label="Subventions", value="3", unit=unit)
 
     page.send()
 
     assert ["Affichage" in error for error in page.errors()] == [True]
-    assert page.fields[f"{page.row('key_figures', 'label', 'Subventions')}-unit"] == "M€"
+    assert page.fields[f"{page.row('key_figures', 'label', 'Subventions')}-unit"] == unit
+
+
+@pytest.mark.parametrize(
+    "unit", ["MDS", "m", "km", "mL", "familles", "€/hab.", "€ TTC", "décès par million d'habitants", "m²", "kg"]
+)
+def test_a_unit_that_only_looks_like_a_scale_is_one(cast, page, unit):
+    page.add("key_figures", label="Maisons", value="3", unit=unit)
+
+    page.save()
+
+    assert stored(cast.routes).key_figures.count() == 1
+
+
+def test_the_keyboard_of_a_telephone_can_type_an_expression(page):
+    page.add("key_figures", label="Budget")
+
+    assert "inputmode" not in page.html.partition('name="key_figures-0-value"')[2].partition(">")[0]

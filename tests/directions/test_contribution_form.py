@@ -159,7 +159,7 @@ def test_a_refused_form_keeps_everything_and_writes_nothing(cast, page):
 
 
 def test_each_fault_links_to_its_field(page):
-    figure = page.add("key_figures", label="", value="douze", unit="km")
+    figure = page.add("key_figures", label="", value="beaucoup", unit="km")
 
     page.send()
 
@@ -220,6 +220,14 @@ def test_chapters_are_for_the_communication_or_where_there_are_some(cast, page):
     page.save()
 
     assert Mission.objects.get().chapter == chapter
+
+
+def test_a_new_block_is_filed_under_a_chapter(cast):
+    chapter = Chapter.objects.create(contribution=cast.routes, title="Le territoire")
+    page = FormPage(cast.redactrice, cast.routes)
+    page.add("missions", text="Mesurer le trafic", chapter=str(chapter.pk))
+    page.save()
+    assert Mission.objects.get(text="Mesurer le trafic").chapter == chapter
 
 
 def test_a_chapter_of_another_contribution_is_refused(cast):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import lxml.html
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -14,7 +15,7 @@ from django.utils import timezone
 from directions import lifecycle
 from directions.deadlines import deadline_words, is_late
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind
-from directions.models import Contribution
+from directions.models import Contribution, ReviewComment
 from tests import factories
 from tests.form_page import signed_in
 
@@ -162,7 +163,43 @@ def test_the_overview_counts_states_and_names_those_who_are_late():
     text = " ".join(page.content.decode().split())
     assert "contribution validée sur 5" in text
     assert "4 en retard" in text
-    assert "En retard de 3 jours" in text
+    assert [(group.head.code, group.approved, group.late) for group in shown.groups] == [
+        ("CD", 0, 1), ("DGAT", 1, 1), ("DGAC", 0, 2),
+    ]  # fmt: skip
+
+
+def test_the_totals_lead_to_the_tracking():
+    cast = factories.cast()
+    client = signed_in(cast.relectrice)
+    page = lxml.html.fromstring(client.get(reverse("admin:index")).text)
+    addresses = [one.get("href") for one in page.xpath("//section[@class='overview']//a") if "suivi" in one.get("href")]
+    # The whole table, five states, two DGAs.
+    assert len(addresses) == 1 + 5 + 2
+    assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_what_one_has_to_review_is_there_what_waits_first():
+    cast = factories.cast()
+    old = factories.campaign(cast.institution, year=2019, status=CampaignStatus.CLOSED)
+    before = factories.contribution(old, cast.routes.direction)
+    mine = [before, cast.culture, cast.culture.parent, cast.routes]
+    Contribution.objects.filter(pk__in=[one.pk for one in mine]).update(reviewer=cast.relectrice)
+    Contribution.objects.filter(pk=cast.culture.parent_id).update(status=ContributionStatus.APPROVED)
+    Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.SUBMITTED)
+    ReviewComment.objects.create(contribution=cast.routes, author_name="Lise Relec", text="À revoir")
+    page = get_home(cast.relectrice)
+    assert page.context["reviews"] == [cast.routes, cast.culture, cast.culture.parent]
+    text = " ".join(page.content.decode().split())
+    assert "Mes relectures" in text and "1 commentaire ouvert" in text
+
+
+def test_who_has_nothing_to_review_is_told_so_and_a_direction_who_reviews_it():
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    assert "Aucune relecture ne vous est confiée" in get_home(cast.administrateur).content.decode()
+    Contribution.objects.filter(pk=cast.routes.pk).update(reviewer=cast.relectrice)
+    for page in (get_home(cast.redactrice), signed_in(cast.redactrice).get(cast.routes.get_absolute_url())):
+        assert "Lise Relec" in page.content.decode()
+    assert "Mes relectures" not in get_home(cast.redactrice).content.decode()
 
 
 def test_communication_writes_the_pages_of_the_institution():
@@ -199,11 +236,12 @@ def _scene(directions: int) -> dict[str, object]:
     root = factories.institution(code="CD")
     campaign = factories.campaign(root)
     old = factories.campaign(root, year=2019, status=CampaignStatus.CLOSED)
+    reviewer = factories.relectrice()
     for number in range(directions):
         direction = factories.direction(root, code=f"U{number}")
-        factories.contribution(campaign, direction, complete=True)
+        factories.contribution(campaign, direction, complete=True, reviewer=reviewer)
         factories.contribution(old, direction)
-    everybody = {"relectrice": factories.relectrice(), "administrateur": factories.administrateur()}
+    everybody = {"relectrice": reviewer, "administrateur": factories.administrateur()}
     return everybody | {"membre": factories.user("membre", member_of=root)}
 
 

@@ -355,4 +355,4 @@ def test_the_queries_do_not_grow_with_the_figures(cast):
             book.assign(cast.routes.direction, new)
             book.write()
         counts.append(len(queries))
-    assert counts[0] == counts[1] == 3
+    assert counts[0] == counts[1] == 4

@@ -152,7 +152,8 @@ def test_an_amount_is_refused_with_the_whole_number_to_write(typed: str, whole: 
 
 
 @pytest.mark.parametrize(("typed", "stored", "shown"), [
-    ("€", "EUR", "€"), ("EUR", "EUR", "€"), ("euros", "EUR", "€"), ("€/hab.", "EUR/hab.", "€/hab."),
+    ("€", "EUR", "€"), ("EUR", "EUR", "€"), ("euros", "EUR", "€"), ("pour cent", "%", "%"), ("Pourcentages", "%", "%"),
+    ("€ TTC", "EUR TTC", "€ TTC"), ("€/hab.", "EUR/hab.", "€/hab."),
     ("agents", "agents", "agents"), ("européens", "européens", "européens"), ("", "", ""),
 ])  # fmt: skip
 def test_euros_are_typed_and_shown_as_people_write_them(typed: str, stored: str, shown: str) -> None:
@@ -267,6 +268,12 @@ def test_prints_no_infinity(value: str) -> None:
         ("35", "EUR/jour", Scale.PLAIN, "35~€", "par jour"),
         ("70", "EUR/semaine", Scale.PLAIN, "70~€", "par semaine"),
         ("2.5", "EUR/m²", Scale.PLAIN, "2,5~€", "par m²"),
+        ("12", "EUR TTC", Scale.PLAIN, "12~€", "TTC"),
+        ("12600000", "EUR TTC", Scale.MILLION, "12,6~M€", "TTC"),
+        ("12600000", "EUR TTC", Scale.MILLION_WORD, "12,6~millions", "d’euros TTC"),
+        ("732", "EUR par habitant", Scale.PLAIN, "732~€", "par habitant"),
+        ("12", "KEUR", Scale.PLAIN, "12", "K€"),
+        ("12", "dépenses en EUR", Scale.PLAIN, "12", "dépenses en €"),
         ("62.5", "%", Scale.PLAIN, "62,5~%", ""),
         ("62.5", "%", Scale.MILLION, "62,5~%", ""),
         ("7140", "agents", Scale.PLAIN, "7_140", "agents"),
@@ -283,6 +290,7 @@ def test_prints_no_infinity(value: str) -> None:
         ("1", "mises à l'abri", Scale.PLAIN, "1", "mise à l’abri"),
         ("110", "km/h", Scale.PLAIN, "110", "km/h"),
         ("12", "TPE/PME", Scale.PLAIN, "12", "TPE/PME"),
+        ("1", "élèves/étudiants", Scale.PLAIN, "1", "élèves/étudiants"),
         ("12", "élèves/étudiants", Scale.PLAIN, "12", "élèves/étudiants"),
         ("5087", "km²", Scale.PLAIN, "5_087", "km²"),
         ("0.333333", "fraction", Scale.PLAIN, "0,333333", ""),

@@ -13,8 +13,9 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.urls.resolvers import URLPattern, URLResolver, get_resolver
 
-from directions.models import Indicator, Membership, PendingUpload, User
+from directions.models import Indicator, Membership, PendingUpload, ReviewComment, SheetImport, User
 from reporting.models import Report
+from reporting.review.recording import record_beginnings
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -57,10 +58,10 @@ GET  /gestion/directions/contribution/{absent}/change/          login     404   
 POST /gestion/directions/contribution/{routes}/change/          login     in        in        403       404       in
 POST /gestion/directions/contribution/{culture}/change/         login     404       404       403       in        in
 POST /gestion/directions/contribution/{absent}/change/          login     404       404       404       404       404
-GET  /gestion/directions/contribution/{routes}/history/         login     200       200       200       404       200
-GET  /gestion/directions/contribution/{culture}/history/        login     404       404       200       200       200
+GET  /gestion/directions/contribution/{routes}/history/         login     ->        ->        ->        404       ->
+GET  /gestion/directions/contribution/{culture}/history/        login     404       404       ->        ->        ->
 GET  /gestion/directions/contribution/{absent}/history/         login     404       404       404       404       404
-POST /gestion/directions/contribution/{culture}/history/        login     404       404       200       200       200
+POST /gestion/directions/contribution/{culture}/history/        login     404       404       ->        ->        ->
 GET  /gestion/directions/contribution/{routes}/delete/          login     403       403       403       404       403
 GET  /gestion/directions/contribution/{absent}/delete/          login     404       404       404       404       404
 POST /gestion/directions/contribution/{routes}/delete/          login     403       403       403       404       403
@@ -78,6 +79,19 @@ POST /contributions/{absent}/submit/                            login     404   
 GET  /contributions/{routes}/apercu/                            login     200       200       200       404       200
 GET  /contributions/{culture}/apercu/                           login     404       404       200       200       200
 GET  /contributions/{absent}/apercu/                            login     404       404       404       404       404
+GET  /contributions/{routes}/historique/                        login     200       200       200       404       200
+GET  /contributions/{culture}/historique/                       login     404       404       200       200       200
+GET  /contributions/{absent}/historique/                        login     404       404       404       404       404
+POST /contributions/{routes}/historique/                        login     405       405       405       405       405
+GET  /contributions/{routes}/historique/comparer/?de=1&a=1      login     200       200       200       404       200
+GET  /contributions/{culture}/historique/comparer/?de=1&a=1     login     404       404       200       200       200
+GET  /contributions/{absent}/historique/comparer/?de=1&a=1      login     404       404       404       404       404
+GET  /contributions/{routes}/historique/comparer/?de=1&a=9      login     404       404       404       404       404
+GET  /contributions/{routes}/historique/1/reprendre/            login     405       405       405       405       405
+POST /contributions/{routes}/historique/1/reprendre/            login     ->        ->        403       404       ->
+POST /contributions/{culture}/historique/1/reprendre/           login     404       404       403       ->        ->
+POST /contributions/{absent}/historique/1/reprendre/            login     404       404       404       404       404
+POST /contributions/{routes}/historique/9/reprendre/            login     404       404       404       404       404
 GET  /rapport/2020/                                             login     200       200       200       200       200
 GET  /rapport/1999/                                             login     404       404       404       404       404
 GET  /rapport/2020/?institution=CD                              login     200       200       200       200       200
@@ -85,7 +99,87 @@ GET  /rapport/2020/?institution=NULLE                           login     404   
 GET  /rapport/2020/json/                                        login     200       200       200       200       200
 GET  /rapport/2020/inconnu/                                     login     404       404       404       404       404
 
+# -- Tracking
+GET  /suivi/                                                    login     404       ->        ->        404       ->
+POST /suivi/                                                    login     405       405       405       405       405
+GET  /suivi/2020/                                               login     404       200       200       404       200
+GET  /suivi/1999/                                               login     404       404       404       404       404
+GET  /suivi/2020/?institution=NULLE                             login     404       404       404       404       404
+GET  /suivi/2020/?relecteur=moi                                 login     404       400       200       404       200
+POST /suivi/2020/                                               login     405       405       405       405       405
+GET  /suivi/2020/export.xlsx                                    login     404       200       200       404       200
+POST /suivi/2020/export.xlsx                                    login     405       405       405       405       405
+GET  /suivi/2020/confirmer/                                     login     404       404       ->        404       ->
+POST /suivi/2020/confirmer/                                     login     404       404       422       404       422
+POST /suivi/1999/confirmer/                                     login     404       404       404       404       404
+GET  /suivi/2020/appliquer/                                     login     404       404       ->        404       ->
+POST /suivi/2020/appliquer/                                     login     404       404       422       404       422
+GET  /contributions/{routes}/delai/                             login     404       404       200       404       200
+POST /contributions/{routes}/delai/                             login     404       404       422       404       422
+GET  /contributions/{absent}/delai/                             login     404       404       404       404       404
+POST /contributions/{absent}/delai/                             login     404       404       404       404       404
+
+# -- Review: the thread was begun by the rédactrice, on {routes}; elsewhere, it is asked of {culture}
+GET  /contributions/{routes}/relecture/                         login     200       200       200       404       200
+GET  /contributions/{culture}/relecture/                        login     404       404       200       200       200
+GET  /contributions/{absent}/relecture/                         login     404       404       404       404       404
+POST /contributions/{routes}/relecture/                         login     405       405       405       405       405
+GET  /contributions/{routes}/relecture/lu/                      login     405       405       405       405       405
+POST /contributions/{routes}/relecture/lu/                      login     ->        ->        ->        404       ->
+POST /contributions/{absent}/relecture/lu/                      login     404       404       404       404       404
+GET  /contributions/{routes}/relecture/commentaires/            login     405       405       405       405       405
+POST /contributions/{routes}/relecture/commentaires/            login     422       422       422       404       422
+POST /contributions/{culture}/relecture/commentaires/           login     404       404       422       422       422
+POST /contributions/{absent}/relecture/commentaires/            login     404       404       404       404       404
+GET  /contributions/{thread_of_routes}/reponse/                 login     405       405       405       405       405
+POST /contributions/{thread_of_routes}/reponse/                 login     422       422       422       404       422
+POST /contributions/{absent_thread}/reponse/                    login     404       404       404       404       404
+POST /contributions/{thread_elsewhere}/reponse/                 login     404       404       404       404       404
+GET  /contributions/{thread_of_routes}/resolu/                  login     405       405       405       405       405
+POST /contributions/{thread_of_routes}/resolu/                  login     ->        409       ->        404       ->
+POST /contributions/{absent_thread}/resolu/                     login     404       404       404       404       404
+POST /contributions/{thread_elsewhere}/resolu/                  login     404       404       404       404       404
+GET  /contributions/{thread_of_routes}/rouvert/                 login     405       405       405       405       405
+POST /contributions/{thread_of_routes}/rouvert/                 login     ->        409       ->        404       ->
+POST /contributions/{absent_thread}/rouvert/                    login     404       404       404       404       404
+
+# -- Observatory
+GET  /observatoire/                                             login     200       200       200       200       200
+POST /observatoire/                                             login     405       405       405       405       405
+GET  /observatoire/?direction={direction}                       login     200       200       200       400       200
+GET  /observatoire/?direction=0                                 login     400       400       400       400       400
+GET  /observatoire/{indicator}/                                 login     200       200       200       200       200
+GET  /observatoire/{indicator_of_routes}/                       login     200       200       200       404       200
+GET  /observatoire/{indicator_of_culture}/                      login     404       404       200       200       200
+GET  /observatoire/0/                                           login     404       404       404       404       404
+POST /observatoire/{indicator_of_routes}/                       login     405       405       405       405       405
+GET  /observatoire/export/csv/                                  login     200       200       200       200       200
+GET  /observatoire/export/csv/?direction={direction}            login     200       200       200       400       200
+GET  /observatoire/export/inconnu/                              login     404       404       404       404       404
+POST /observatoire/export/csv/                                  login     405       405       405       405       405
+
+# -- Spreadsheets
+GET  /gestion/tableur/figures/                                  login     200       200       200       200       200
+POST /gestion/tableur/figures/                                  login     in        in        in        in        in
+GET  /gestion/tableur/figures/2020/DR.xlsx                      login     200       200       200       404       200
+GET  /gestion/tableur/figures/2020/DC.ods                       login     404       404       200       200       200
+GET  /gestion/tableur/figures/2020/NULLE.csv                    login     404       404       404       404       404
+GET  /gestion/tableur/figures/2020/toutes.csv                   login     200       200       200       200       200
+GET  /gestion/tableur/figures/2020/toutes.xlsx?institution=NON  login     404       404       404       404       404
+GET  /gestion/tableur/figures/1999/toutes.csv                   login     404       404       404       404       404
+POST /gestion/tableur/figures/2020/DR.xlsx                      login     405       405       405       405       405
+GET  /gestion/tableur/{sheet}/                                  login     200       404       404       404       404
+GET  /gestion/tableur/{absent}/                                 login     404       404       404       404       404
+POST /gestion/tableur/{sheet}/                                  login     405       405       405       405       405
+GET  /gestion/tableur/{sheet}/confirmer/                        login     405       405       405       405       405
+POST /gestion/tableur/{sheet}/confirmer/                        login     409       404       404       404       404
+POST /gestion/tableur/{absent}/confirmer/                       login     404       404       404       404       404
+
 # -- Pictures
+GET  /chiffres/lecture/                                         login     200       200       200       200       200
+POST /chiffres/lecture/                                         login     405       405       405       405       405
+GET  /mes-messages/                                             login     200       200       200       200       200
+POST /mes-messages/                                             login     200       200       200       200       200
 GET  /medias/{photo_of_routes}                                  login     200       200       200       404       200
 GET  /medias/{photo_of_culture}                                 login     404       404       200       200       200
 GET  /medias/{cover}                                            login     200       200       200       200       200
@@ -114,6 +208,18 @@ POST /gestion/directions/membership/{membership}/change/        login     404   
 GET  /gestion/directions/membership/{membership}/history/       login     404       404       404       404       200
 GET  /gestion/directions/membership/{membership}/delete/        login     404       404       404       404       200
 POST /gestion/directions/membership/{membership}/delete/        login     404       404       404       404       ->
+
+# -- The lists of the institution as workbooks
+GET  /gestion/tableur/indicateurs/                              login     404       404       200       404       200
+POST /gestion/tableur/indicateurs/                              login     404       404       422       404       422
+GET  /gestion/tableur/indicateurs/CD.xlsx                       login     404       404       200       404       200
+GET  /gestion/tableur/indicateurs/NULLE.xlsx                    login     404       404       404       404       404
+POST /gestion/tableur/indicateurs/CD.xlsx                       login     405       405       405       405       405
+GET  /gestion/tableur/organigramme/                             login     404       404       404       404       200
+POST /gestion/tableur/organigramme/                             login     404       404       404       404       422
+GET  /gestion/tableur/organigramme/CD.xlsx                      login     404       404       404       404       200
+GET  /gestion/tableur/organigramme/NULLE.xlsx                   login     404       404       404       404       404
+GET  /gestion/tableur/annuaire/                                 login     404       404       404       404       404
 
 # -- Accounts
 GET  /gestion/directions/user/                                  login     403       403       403       403       200
@@ -145,6 +251,8 @@ GET  /gestion/directions/campaign/{campaign}/history/           login     404   
 GET  /gestion/directions/campaign/{campaign}/delete/            login     404       404       403       404       200
 GET  /gestion/directions/campaign/{campaign}/open/              login     404       404       404       404       ->
 POST /gestion/directions/campaign/{campaign}/open/              login     404       404       404       404       ->
+GET  /gestion/directions/campaign/{campaign}/complete/          login     404       404       404       404       ->
+POST /gestion/directions/campaign/{campaign}/complete/          login     404       404       404       404       ->
 GET  /gestion/directions/campaign/{campaign}/close/             login     404       404       404       404       200
 POST /gestion/directions/campaign/{campaign}/close/             login     404       404       404       404       ->
 GET  /gestion/directions/campaign/0/close/                      login     404       404       404       404       404
@@ -218,7 +326,20 @@ def scene() -> Scene:
     report = Report.objects.create(
         campaign=cast.campaign, title="Rapport", institution_name="CD", photo=factories.picture(), photo_alt="Un pont"
     )
+    own = {
+        side: Indicator.objects.create(institution=cast.institution, owner=one.direction, code=side, label=side)
+        for side, one in (("routes", cast.routes), ("culture", cast.culture))
+    }
     waiting = PendingUpload.objects.create(user=owner, file=factories.picture(), name="attente.png")
+    sheet = SheetImport.objects.create(
+        user=owner,
+        kind="figures",
+        campaign=cast.campaign,
+        name="chiffres.csv",
+        content="Sigle;Code de l'indicateur;Rubrique;Intitulé;Valeur;Unité\nDR;;;Agents;3;agents\n".encode(),
+    )
+    record_beginnings(cast.campaign)
+    thread = ReviewComment.objects.create(contribution=cast.routes, author=owner, author_name="Rose", text="Une date ?")
     names = {
         "routes": cast.routes.pk,
         "culture": cast.culture.pk,
@@ -228,12 +349,18 @@ def scene() -> Scene:
         "membership": Membership.objects.get(user=owner).pk,
         "user": owner.pk,
         "superuser": User.objects.create_superuser("racine", password=factories.PASSWORD).pk,
+        "sheet": sheet.pk,
         "indicator": Indicator.objects.create(institution=cast.institution, code="agents", label="Agents").pk,
+        "indicator_of_routes": own["routes"].pk,
+        "indicator_of_culture": own["culture"].pk,
         "report": report.pk,
         "cover": report.photo.name,
         "photo_of_routes": photos["routes"],
         "photo_of_culture": photos["culture"],
         "photo_waiting": waiting.file.name,
+        "thread_of_routes": f"{cast.routes.pk}/relecture/commentaires/{thread.pk}",
+        "thread_elsewhere": f"{cast.culture.pk}/relecture/commentaires/{thread.pk}",
+        "absent_thread": f"{cast.routes.pk}/relecture/commentaires/{cast.routes.pk}",
     }
     return Scene(cast, names)
 

@@ -268,7 +268,8 @@ def test_a_code_that_exists_already_is_said_in_french(cast):
 
 def test_an_indicator_belongs_to_an_institution(cast):
     client = signed_in(cast.relectrice)
-    data = {"label": "Agents", "code": "agents", "aggregation": "sum"}
+    rows = {"redefinitions-TOTAL_FORMS": 0, "redefinitions-INITIAL_FORMS": 0}
+    data = {"label": "Agents", "code": "agents", "aggregation": "sum", **rows}
     assert client.post(reverse("admin:directions_indicator_add"), data).status_code == 302
     assert models.Indicator.objects.get().institution == cast.institution
     again = client.post(reverse("admin:directions_indicator_add"), data)

@@ -70,7 +70,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
 
 
 def _no_browser(*, required: bool) -> None:
-    message = "Aucun navigateur : installez chromium (sous Debian, apt install chromium) pour passer ces tests."
+    message = "Aucun navigateur : installez-en un pour passer ces tests (sous Debian, apt install chromium libatomic1)."
     if required:
         pytest.fail(message)
     pytest.skip(message)

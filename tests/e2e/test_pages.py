@@ -53,6 +53,16 @@ def test_the_home_page_and_the_list_of_each_role(screen, scene, sign_in, role, a
     visit(screen, reverse(address))
 
 
+def test_my_messages(screen, scene, sign_in):
+    sign_in(screen, scene.redactrice)
+    visit(screen, reverse("directions:my_messages"))
+    screen.get_by_label("Un seul message par jour").check()
+    screen.get_by_role("button", name="Enregistrer").click()
+    screen.get_by_text("Votre choix est enregistré.").wait_for()
+    assert_sound(screen)
+    assert User.objects.get(pk=scene.redactrice.pk).wants_digest
+
+
 @pytest.mark.parametrize("status", ContributionStatus.values)
 def test_the_home_page_and_the_contribution_in_each_state(screen, live_server, sign_in, status):
     scene = factories.cast(status)

@@ -13,6 +13,13 @@ def test_round_trip_is_exact():
     assert codec.loads(codec.dumps(document)) == document
 
 
+def test_the_order_of_the_parts_survives():
+    document = sample_document().printing(("glossary", "units", "foreword"))
+    data = codec.encode(document)
+    assert (data["parts"], data["sites"], data["partners"]) == (["glossary", "units", "foreword"], [], [])
+    assert codec.loads(codec.dumps(document)) == document
+
+
 def test_the_same_document_gives_the_same_bytes():
     assert codec.dumps(sample_document()) == codec.dumps(codec.loads(codec.dumps(sample_document())))
 

@@ -1,12 +1,15 @@
 """`export_report` writes a whole file or nothing, and says in one line what is wrong."""
 
 import json
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from directions.enums import ContributionStatus
 from directions.models import Chart
+from reporting.models import Report
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,19 @@ def test_drafts_only_when_asked(tmp_path):
 def test_the_other_formats(tmp_path, file_format):
     factories.cast(ContributionStatus.APPROVED)
     assert export(tmp_path, "2020", format=file_format).stat().st_size > 1000
+
+
+def test_the_data_do_not_read_the_pictures(tmp_path):
+    scene = factories.cast(ContributionStatus.APPROVED)
+    report = Report.objects.create(
+        campaign=scene.campaign, title="R", institution_name="I", photo=factories.picture(), photo_alt="Un pont"
+    )
+    stored = Path(default_storage.path(report.photo.name))
+    stored.unlink()
+    stored.mkdir()
+    assert report.photo.name in export(tmp_path, "2020", format="json").read_text()
+    with pytest.raises(IsADirectoryError):
+        export(tmp_path, "2020", format="html")
 
 
 def test_what_the_pdf_leaves_out_is_told_beside_it(tmp_path, capsys):

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from directions.models import Chart, KeyFigure
+from directions.numbers import Scale
 from reporting import figures
 
 NB, NN = "\u00a0", "\u202f"
@@ -69,6 +70,23 @@ def test_last_years_row_wins_over_the_declared_comparison():
     assert "+10" in figures.figure(both, 2020).evolution.text
     alone = row(value=Decimal(110), **declared)
     assert "+50" in figures.figure(alone, 2020).evolution.text
+
+
+def test_another_perimeter_is_printed_instead_of_a_number():
+    moved = figures.figure(row(value=Decimal(110), previous=Decimal(100), has_new_perimeter=True), 2020).evolution
+    assert (moved.text, moved.trend, moved.previous) == ("périmètre modifié", "none", "il ne mesure plus la même chose")
+
+
+def test_a_restated_value_is_printed_with_its_reason():
+    restated = {"restated_value": Decimal(88), "restated_reason": "doublons retirés"}
+    moved = figures.figure(row(value=Decimal(110), previous=Decimal(100), **restated), 2020).evolution
+    assert moved.text == f"+25{NB}% par rapport à 2019"
+    assert moved.previous == f"88{NB}agents en 2019, valeur corrigée{NB}: doublons retirés"
+
+
+def test_an_explanation_is_not_printed():
+    said = figures.figure(row(value=Decimal(200), previous=Decimal(100), explanation="Pour vous seuls."), 2020)
+    assert "Pour vous seuls." not in repr(said)
 
 
 def test_a_declared_value_of_last_year_is_computed():
@@ -153,7 +171,7 @@ def test_values_of_two_units_are_told_and_not_compared():
     ],
 )  # fmt: skip
 def test_what_the_values_of_a_chart_are_counted_in(unit, scale, shown):
-    assert figures._chart_unit(Chart(title="x", unit=unit, scale=scale)) == shown
+    assert figures.printed_unit(unit, Scale(scale)) == shown
 
 
 def test_ranks_have_no_evolution():

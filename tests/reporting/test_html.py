@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.document import (
+    PARTS,
     Achievement,
     AchievementGroup,
     Chapter,
@@ -32,8 +33,8 @@ from reporting.document import (
     Section,
     Takeaway,
 )
+from reporting.exports.errors import ExportError
 from reporting.exports.html import (
-    MissingPicture,
     render_section,
     render_standalone,
     report_context,
@@ -43,7 +44,20 @@ from tests.reporting.sample_document import sample_assets, sample_document
 BLOCKS = (Achievement, Chapter, Chart, Figure, Mission, Moment, Takeaway)
 HOSTILE = '"><script>alert(1)</script><img src=x onerror="alert(1)">{{ 7|add:7 }}<!--'
 # What the collecting side makes itself; everything else was typed by someone.
-NOT_TYPED = {"id", "anchor", "kind", "status", "trend", "asset", "marks", "value", "values", "scope", "generated_on"}
+NOT_TYPED = {
+    "id",
+    "anchor",
+    "kind",
+    "status",
+    "trend",
+    "asset",
+    "marks",
+    "value",
+    "values",
+    "scope",
+    "generated_on",
+    "parts",
+}
 
 
 def picture_url(picture):
@@ -174,12 +188,26 @@ def test_the_sommaire_follows_the_page():
     page = report_page()
     sommaire = page.get_element_by_id("sommaire")
     assert sommaire.xpath("./ol/li/a/@href") == [
-        "#edito", "#institution", "#chronologie", "#dgs", "#dgas", "#sites", "#partenaires", "#glossaire",
+        "#edito", "#chronologie", "#institution", "#dgs", "#dgas", "#partenaires", "#sites", "#glossaire",
     ]  # fmt: skip
     assert sommaire.xpath("./ol/li[a/@href='#dgs']/ol/li/a/@href") == ["#df"]
     order = [element.get("id") for element in page.iter("section")]
     targets = [href[1:] for href in sommaire.xpath(".//a/@href")]
     assert targets == [anchor for anchor in order if anchor in targets]
+
+
+@pytest.mark.parametrize("parts", [PARTS[::-1], ("glossary", "units"), ("units", "chronology", "foreword")])
+def test_the_parts_stand_in_the_order_asked_for_and_the_others_nowhere(parts):
+    anchors = {
+        "foreword": ["edito"], "chronology": ["chronologie"], "units": ["institution", "dgs", "dgas"],
+        "partners": ["partenaires"], "sites": ["sites"], "glossary": ["glossaire"],
+    }  # fmt: skip
+    expected = [anchor for part in parts for anchor in anchors[part]]
+    page = report_page(sample_document().printing(parts))
+    sommaires = page.xpath("//nav/ol | //nav/nav/ol | //*[@id='sommaire']/ol")
+    assert [sommaire.xpath("./li/a/@href") for sommaire in sommaires] == [[f"#{one}" for one in expected]] * 3
+    tops = [anchor for found in anchors.values() for anchor in found]
+    assert [section.get("id") for section in page.iter("section") if section.get("id") in tops] == expected
 
 
 def test_a_deputy_direction_opens_a_part_in_its_own_colour():
@@ -395,8 +423,17 @@ def test_the_file_holds_its_pictures():
     assert {source.partition(";")[0] for source in sources} == {"data:image/png", "data:image/jpeg"}
 
 
-def test_a_picture_that_was_not_given_is_named():
-    assets = sample_assets()
-    del assets["signature.jpg"]
-    with pytest.raises(MissingPicture, match="réalisation « .* » : l’image « .* » est introuvable ; ajoutez-la"):
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (None, "est introuvable ; ajoutez-la"),
+        (b"\xff\xd8\xff\xe0abime", "est illisible ; remplacez-la par un fichier JPEG ou PNG"),
+    ],
+)
+def test_a_picture_that_is_missing_or_damaged_is_named(content, fault):
+    assets = {name: data for name, data in sample_assets().items() if name != "signature.jpg"}
+    if content:
+        assets["signature.jpg"] = content
+    with pytest.raises(ExportError, match=f"réalisation « .* » : l’image « .* » {fault}") as refusal:
         render_standalone(sample_document(), assets)
+    assert str(refusal.value).startswith("La page HTML ne peut pas être produite. À corriger :")

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from directions import models, permissions
 from directions.completeness import blocking
 from directions.enums import CampaignStatus, ContributionStatus
+from directions.evolution import NEW_PERIMETER, evolution_of
 from reporting import models as pages
 from reporting.assemble import ALL, assemble_report
 from reporting.document import report_pictures
@@ -45,6 +46,15 @@ def everything() -> dict[str, list]:
 
 
 # -- What it holds -----------------------------------------------------------------------------------------------------
+
+
+def test_a_direction_renamed_since_does_not_compare():
+    load_demo()
+    renamed = models.Contribution.objects.get(campaign__year=2021, code="DITAS")
+    assert renamed.previous.code == "DITAS" and renamed.previous.name != renamed.name
+    rows = models.KeyFigure.objects.with_previous().filter(contribution=renamed, previous_value__isnull=False)
+    assert rows
+    assert {evolution_of(row, 2021).text for row in rows if row.value is not None} == {NEW_PERIMETER}
 
 
 def test_the_report_of_2020_is_whole():

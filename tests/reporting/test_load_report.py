@@ -24,6 +24,7 @@ from directions import models
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, Placement
 from reporting import models as pages
 from reporting.assemble import assemble_report
+from reporting.document import PARTS
 from reporting.loading import blocks, structure
 from tests.reporting.report_files import a_photo, load_content, report, unit
 
@@ -58,6 +59,23 @@ def load(tmp_path: Path) -> Callable[..., str]:
 
 
 # -- What loads --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("members", "printed"),
+    [
+        ({}, PARTS),
+        ({"parts": []}, PARTS),
+        ({"parts": None}, PARTS),
+        ({"parts": ["glossary", "units", "foreword"]}, ("glossary", "units", "foreword")),
+    ],
+)
+def test_the_parts_are_those_that_the_file_lists(load, members, printed):
+    load({**SMALL, **members})
+    document = assemble_report(models.Campaign.objects.get())
+    assert document.parts == printed
+    assert bool(document.sites) == ("sites" in printed)
+    assert pages.PartPlace.objects.count() in (0, len(PARTS))
 
 
 def test_every_block_finds_its_place(load):

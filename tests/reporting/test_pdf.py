@@ -13,6 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from reporting.document import (
+    PARTS,
     Achievement,
     AchievementGroup,
     Chapter,
@@ -53,7 +54,11 @@ def read(pdf):
 
 
 def text_of(pdf):
-    return "\n".join(page.extract_text() for page in read(pdf).pages)
+    return text_of_pages(read(pdf))
+
+
+def text_of_pages(reader):
+    return "\n".join(page.extract_text() for page in reader.pages)
 
 
 def heights_of_text(pdf):
@@ -113,23 +118,67 @@ def test_the_same_document_gives_the_same_bytes(sample):
     assert render_pdf(sample_document(), sample_assets()) == sample
 
 
-def test_the_bookmarks_follow_the_org_chart(sample):
-    def titles(items):
-        return [titles(item) if isinstance(item, list) else item.title for item in items]
+def titles(items):
+    """The bookmarks of a PDF, those below another as a list."""
+    return [titles(item) if isinstance(item, list) else item.title for item in items]
 
+
+def test_the_bookmarks_follow_the_org_chart(sample):
     assert titles(read(sample).outline) == [
         "Une année singulière",
+        "L’année 2020, mois par mois",
         "Département du Val-Clair",
         ["Le territoire en chiffres", "Le Département face à la crise"],
-        "L’année 2020, mois par mois",
         "Direction générale des services",
         ["Direction des Finances Brouillon"],
         "DGA de la Solidarité",
         ["Service de l’Insertion"],
-        "Repères",
-        ["Partenaires", "Sites ouverts au public", "À propos de cette édition"],
+        "Partenaires",
+        "Sites ouverts au public",
         "Glossaire",
+        "À propos de cette édition",
     ]
+
+
+UNITS = ["Département du Val-Clair", "Direction générale des services", "DGA de la Solidarité"]
+ABOUT = "À propos de cette édition"
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (
+            ("glossary", "sites", "units", "partners", "chronology", "foreword"),
+            ["Glossaire", "Sites ouverts au public", *UNITS, "Partenaires", "L’année 2020, mois par mois",
+             "Une année singulière", ABOUT],
+        ),
+        (("units", "sites"), [*UNITS, "Sites ouverts au public", ABOUT]),
+        (("units",), [*UNITS, ABOUT]),
+    ],
+)  # fmt: skip
+def test_the_parts_stand_in_the_order_asked_for_and_the_others_nowhere(parts, expected):
+    reader = read(render_pdf(sample_document().printing(parts), sample_assets()))
+    items = [item for item in reader.outline if not isinstance(item, list)]
+    pages = [reader.get_destination_page_number(item) for item in items]
+    assert ([item.title for item in items], pages) == (expected, sorted(pages))
+    # Short lists, and the note on the edition, may share a page with the list before; nothing else does.
+    shared = {title for before, page, title in zip(pages, pages[1:], expected[1:], strict=False) if page == before}
+    assert shared <= {"Partenaires", "Sites ouverts au public", ABOUT}
+    sommaire = squeezed(reader.pages[1].extract_text())
+    places = [sommaire.find(squeezed(title)) for title in expected]
+    assert -1 not in places and places == sorted(places)
+    shown = squeezed(text_of_pages(reader))
+    own_words = {
+        "foreword": "Masques distribués", "chronology": "Label cyclable", "partners": "Agence de l’eau",
+        "sites": "Archives départementales", "glossary": "Plan de continuité d’activité",
+    }  # fmt: skip
+    assert {part for part, words in own_words.items() if squeezed(words) in shown} == {*parts} - {"units"}
+
+
+def test_no_page_is_left_blank_between_the_parts(sample):
+    for parts in (PARTS, PARTS[::-1], ("units",)):
+        reader = read(render_pdf(sample_document().printing(parts), sample_assets()))
+        assert all(page.extract_text().strip() for page in reader.pages)
 
 
 def test_the_sommaire_gives_the_page_of_each_unit(sample):
@@ -375,6 +424,12 @@ def test_blocks_to_correct_are_all_named():
     assert message.startswith("Le PDF ne peut pas être produit. À corriger :")
     assert "Direction des Finances, réalisation « Signature électronique » : l’image" in message
     assert message.count("introuvable") == 3
+
+
+def test_what_is_replaced_is_told():
+    lines = []
+    render_pdf(bare_report(section(introduction=(Paragraph((Run("日"),)),))), {}, lines.append)
+    assert len(lines) == 1 and "remplacés par « ? » : 日" in lines[0]
 
 
 def test_too_long_a_compilation_is_stopped():

@@ -177,6 +177,13 @@ def test_the_cover_and_the_chronology_are_looked_over_too():
     }
 
 
+def test_a_part_that_is_left_out_is_not_judged():
+    document = report(achievements=()).printing(("units",))
+    assets = {"signature.jpg": sample_assets()["signature.jpg"], "couverture.png": sample_assets()["couverture.png"]}
+    assert preflight(document, assets)[1] == ()
+    assert [one.block for one in preflight(report(achievements=()), assets)[1]] == ["événement « Label cyclable »"]
+
+
 # -- Charts ------------------------------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from directions.opening import open_campaign
-from reporting.models import CitedFigure, GlossaryEntry, Partner, Report, Site
+from reporting.models import CitedFigure, GlossaryEntry, Partner, PartPlace, Report, Site
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,8 @@ def previous(root) -> Report:
     Site.objects.create(report=report, name="Archives", city="Ville")
     GlossaryEntry.objects.create(report=report, acronym="APA", meaning="Allocation")
     CitedFigure.objects.create(report=report, label="Agents", value=12)
+    PartPlace.objects.create(report=report, part="sites", position=0, is_printed=False)
+    PartPlace.objects.create(report=report, part="glossary", position=1)
     return report
 
 
@@ -46,7 +48,9 @@ def test_what_lasts_is_taken_from_the_year_before(root, previous):
     assert [one.name for one in report.partners.all()] == ["Caisse"]
     assert [one.city for one in report.sites.all()] == ["Ville"]
     assert [one.meaning for one in report.glossary_entries.all()] == ["Allocation"]
+    assert list(report.part_places.values_list("part", "is_printed")) == [("sites", False), ("glossary", True)]
     assert not report.cited_figures.exists()
+    assert previous.part_places.count() == 2
     assert (previous.partners.count(), previous.sites.count(), previous.glossary_entries.count()) == (1, 1, 1)
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
-import lxml.html
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -12,56 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
-from directions.models import Moment, PendingUpload, User
+from directions.models import Moment, PendingUpload
 from reporting.models import GlossaryEntry, Partner, Report, Site
 from tests import factories
 from tests.form_page import photo, signed_in
+from tests.reporting.own_pages import Page
 
 pytestmark = pytest.mark.django_db
 
 STALE = "Quelqu’un a enregistré pendant que vous écriviez"
-
-
-class Page:
-    """The page of a report as one person has it on the screen."""
-
-    def __init__(self, user: User, report: Report) -> None:
-        self.client = signed_in(user)
-        self.url = reverse("admin:reporting_report_change", args=[report.pk])
-        self.read(self.client.get(self.url))
-
-    def read(self, response) -> None:
-        self.tree = lxml.html.fromstring(response.content.decode())
-        form = self.tree.get_element_by_id("report_form")
-        self.fields: dict[str, list[str]] = {}
-        for name, value in form.form_values():
-            self.fields.setdefault(name, []).append(value.removeprefix("\n"))
-        self.fields.pop("photo", None)
-
-    @property
-    def text(self) -> str:
-        return re.sub(r"\s+", " ", self.tree.text_content())
-
-    def value(self, name: str) -> str:
-        return self.fields[name][0]
-
-    def type(self, **values: str) -> None:
-        self.fields.update({name: [value] for name, value in values.items()})
-
-    def add(self, prefix: str, **values: str) -> None:
-        index = int(self.value(f"{prefix}-TOTAL_FORMS"))
-        self.type(**{f"{prefix}-TOTAL_FORMS": str(index + 1)})
-        self.type(**{f"{prefix}-{index}-{name}": value for name, value in values.items()})
-
-    def send(self, **files) -> bool:
-        """True where the page was taken; otherwise the one that came back is on the screen."""
-        response = self.client.post(self.url, {**self.fields, "_save": "", **files})
-        if response.status_code == 200:
-            self.read(response)
-        return response.status_code == 302
-
-    def differences(self) -> list[str]:
-        return [re.sub(r"\s+", " ", item.text_content()).strip() for item in self.tree.find_class("differences")[0]]
 
 
 @pytest.fixture

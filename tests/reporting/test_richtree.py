@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.document import ListBlock, Paragraph, Run, plain_text
-from reporting.richtree import MAX_LIST_DEPTH, parse
+from reporting.richtree import MAX_LIST_DEPTH, html_of, parse
+from tests.reporting.rich_texts import rich_texts
 
 
 def test_paragraphs_and_marks():
@@ -90,3 +91,14 @@ def test_typography_is_applied():
 def test_no_word_is_lost(words):
     html = "".join(f"<p>{word}</p>" if index % 2 else f"<ul><li>{word}</li></ul>" for index, word in enumerate(words))
     assert plain_text(parse(html)).split("\n") == words
+
+
+def test_a_tree_is_written_as_html():
+    link = '<a href="https://a.example/?b&amp;c">un lien</a>'
+    html = f"<p>Un &lt;mot <strong>fort</strong><br>et {link}</p><ol><li><p>a</p></li></ol>"
+    assert html_of(parse(html)) == html
+
+
+@given(rich_texts())
+def test_what_is_written_is_read_again_as_it_was(rich):
+    assert parse(html_of(rich)) == rich

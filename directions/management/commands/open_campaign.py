@@ -1,4 +1,4 @@
-"""`manage.py open_campaign YEAR`: opens the campaign of a year; once it is open, changes nothing."""
+"""`manage.py open_campaign YEAR`: opens the campaign of a year; once it is open, only adds what new directions lack."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ class Command(BaseCommand):
         except campaigns.UnknownCampaign as error:
             raise CommandError(str(error)) from error
         is_opened = perform(STEPS["open"], campaign)
+        is_completed = not is_opened and perform(STEPS["complete"], campaign)
         campaign.refresh_from_db()
+        count = campaign.contributions.count()
         if is_opened:
-            self.stdout.write(
-                f"La campagne {campaign.year} est ouverte : {campaign.contributions.count()} contributions."
-            )
+            self.stdout.write(f"La campagne {campaign.year} est ouverte : {count} contributions.")
+        elif is_completed:
+            self.stdout.write(f"La campagne {campaign.year} est complétée : {count} contributions.")
         elif campaign.status == CampaignStatus.OPEN:
             self.stdout.write(f"La campagne {campaign.year} est déjà ouverte : rien n'est changé.")
         else:

@@ -135,6 +135,20 @@ form.addEventListener("change", (event) => {
   }
 })
 
+/* -- Confirming the missions that come from the year before ------------------------------------------------------ */
+
+const toConfirm = [...document.querySelectorAll('#section-missions .row-list [name$="-confirmed"]')]
+const confirmAll = document.querySelector("[data-confirm-all]")
+
+if (toConfirm.length > 1) {
+  confirmAll.hidden = false
+  confirmAll.addEventListener("click", () => {
+    for (const box of toConfirm) box.checked = true
+    announce(`${toConfirm.length} missions confirmées : enregistrez pour garder.`)
+    form.dispatchEvent(new Event("change"))
+  })
+}
+
 let isSent = false
 const SUBMIT_WARNING =
   "Soumettre la contribution à la communication ?\n\nElle sera enregistrée. Ensuite vous ne pourrez plus la modifier, sauf si la communication vous la renvoie."
@@ -152,3 +166,5 @@ window.addEventListener("pageshow", () => {
 })
 
 document.querySelector("[data-focus]")?.focus()
+/* The review page leads to a block, which may be folded. */
+if (window.location.hash.startsWith("#bloc-")) reveal(window.location.hash.slice(1))

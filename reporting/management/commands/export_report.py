@@ -33,15 +33,16 @@ class Command(BaseCommand):
         output = Path(options["output"])
         if not output.parent.is_dir():
             raise CommandError(f"Le dossier « {output.parent} » n'existe pas : créez-le, ou choisissez-en un autre.")
+        warnings: list[str] = []
         try:
             campaign = campaigns.find(options["year"], options["institution"])
             document = assemble_report(campaign, scope=ALL if options["drafts"] else APPROVED)
-            assets = load_assets(document)
-            content = exporter.render(document, assets)
+            assets = load_assets(document) if exporter.holds_pictures else {}
+            content = exporter.render(document, assets, warnings.append)
         except (campaigns.UnknownCampaign, NoReport, ExportError) as error:
             raise CommandError(str(error)) from error
         _write(output, content)
-        for warning in exporter.warnings(document, assets):
+        for warning in warnings:
             self.stderr.write(warning)
         size = f"{len(content) / 1_000_000:.1f}".replace(".", ",")
         self.stdout.write(f"{output} : {size} Mo.")

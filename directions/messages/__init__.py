@@ -1,0 +1,12 @@
+"""The e-mails: who is told what, written in the transaction of what they tell, and sent afterwards.
+
+    what happens  ->  recipients  ->  outbox (rows, one key each)  ->  waiting  ->  letters  ->  compose  ->  sending
+
+What is told is judged again when it is sent: what is no longer true, or no longer theirs to see, is withdrawn.
+"""
+
+from directions.messages.answers import answered
+from directions.messages.bulk_reminders import Outcome, Refusal, remind_now, would_remind
+from directions.messages.outbox import together
+
+__all__ = ["Outcome", "Refusal", "answered", "remind_now", "together", "would_remind"]

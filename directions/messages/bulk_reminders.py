@@ -1,0 +1,81 @@
+"""Reminders that the communication team sends by hand: for the contributions that it chose, once a day and a person."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from directions import permissions
+from directions.messages import outbox, recipients
+from directions.messages.reminders import Told, last_told, reminder
+from directions.messages.waiting import takes_writing, unreachable
+from directions.models import Contribution, OutgoingMessage, User
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A contribution that nobody is reminded of, and why, in one French sentence."""
+
+    contribution: Contribution
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What reminding does: the contributions, the people who are told, and what is refused."""
+
+    reminded: tuple[Contribution, ...]
+    people: tuple[User, ...]
+    refused: tuple[Refusal, ...]
+
+
+def remind_now(contributions: Iterable[Contribution], by: User) -> Outcome:
+    """Reminds those who write these contributions; said twice on a day, tells nobody twice."""
+    with transaction.atomic():
+        outcome, messages = _prepared(contributions, by)
+        outbox.write_and_send(messages)
+    return outcome
+
+
+def would_remind(contributions: Iterable[Contribution], by: User) -> Outcome:
+    """What `remind_now` would do. Reads only."""
+    return _prepared(contributions, by)[0]
+
+
+def _prepared(contributions: Iterable[Contribution], by: User) -> tuple[Outcome, list[OutgoingMessage]]:
+    chosen = Contribution.objects.filter(pk__in=[one.pk for one in contributions]).select_related("campaign")
+    found = list(chosen.in_report_order())
+    writers, told, today = recipients.writers(found), last_told(found), timezone.localdate()
+    messages, refused = [], []
+    for contribution in found:
+        others = [one for one in writers[contribution] if one != by]
+        to_tell = _to_tell(contribution, others, told, today)
+        if reason := _why_not(contribution, others, to_tell, by):
+            refused.append(Refusal(contribution, reason))
+        else:
+            messages += [reminder(contribution, one, today) for one in to_tell]
+    reminded = tuple(dict.fromkeys(one.contribution for one in messages))
+    people = tuple(dict.fromkeys(one.recipient for one in messages))
+    return Outcome(reminded, people, tuple(refused)), messages
+
+
+def _to_tell(contribution: Contribution, people: list[User], told: Told, today: datetime.date) -> list[User]:
+    return [one for one in people if not unreachable(one) and told.get((contribution.pk, one.pk)) != today]
+
+
+def _why_not(contribution: Contribution, people: list[User], to_tell: list[User], by: User) -> str:
+    if not permissions.is_reviewer(by):
+        return "Les relances sont envoyées par la communication."
+    if not contribution.is_open:
+        return f"Rien n'est attendu : la contribution est « {contribution.get_status_display().lower()} »."
+    if not takes_writing(contribution):
+        return f"La campagne {contribution.campaign.year} n'est pas ouverte à la saisie."
+    if not people:
+        return "Personne n'est habilité à écrire pour cette direction."
+    if all(map(unreachable, people)):
+        return f"Sans adresse électronique : {', '.join(map(str, people))}."
+    return "" if to_tell else "Déjà relancée aujourd'hui."

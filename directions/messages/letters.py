@@ -1,0 +1,159 @@
+"""What one e-mail tells: the messages of one kind and campaign to one person, each with what its template places."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from directions import completeness
+from directions.completeness import Missing
+from directions.deadlines import deadline_words
+from directions.enums import MessageKind
+from directions.models import Campaign, Contribution, OutgoingMessage
+
+_SAYS_WHAT_IS_MISSING = {MessageKind.REMINDER, MessageKind.LATE}
+_SHOWN_MISSING = 6
+
+
+def absolute(path: str) -> str:
+    """The address of a page of the site, for who is not on it."""
+    return f"{settings.SITE_URL}{path}"
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something that is missing, and where it is written."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What somebody wrote, about `title` (empty for the whole), and where it is read."""
+
+    by: str
+    text: str
+    title: str
+    url: str
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.splitlines()
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a letter says of one contribution."""
+
+    contribution: Contribution
+    details: dict[str, Any]
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The page of the contribution, at the block that the message is about."""
+        return self._at(self.details.get("block", ""))
+
+    @property
+    def due_on(self) -> datetime.date:
+        return self.contribution.due_on
+
+    @property
+    def deadline(self) -> str:
+        return deadline_words(self.contribution)
+
+    @property
+    def points(self) -> list[Point]:
+        """What is missing, as much of it as a letter shows."""
+        return [
+            Point(one.message, self._at(str(one.block)) if one.block else self._at_section(one.section))
+            for one in self.missing[:_SHOWN_MISSING]
+        ]
+
+    @property
+    def more_points(self) -> int:
+        return max(0, len(self.missing) - _SHOWN_MISSING)
+
+    @property
+    def comment(self) -> Quote | None:
+        """What was written with a transition."""
+        return self._quote(text=self.details["comment"], by=self.details["by"]) if self.details.get("comment") else None
+
+    @property
+    def threads(self) -> list[Quote]:
+        """The comments that are still open."""
+        return [self._quote(**one) for one in self.details.get("threads", ())]
+
+    @property
+    def asked(self) -> Quote:
+        """The comment that was answered."""
+        details = self.details
+        return self._quote(details["asked_by"], details["asked"], details["block"], details["title"])
+
+    @property
+    def answer(self) -> Quote:
+        return self._quote(self.details["by"], self.details["text"])
+
+    def _quote(self, by: str, text: str, block: str = "", title: str = "") -> Quote:
+        return Quote(by, text, title, self._at(block))
+
+    def _at(self, block: str) -> str:
+        page = absolute(self.contribution.get_absolute_url())
+        return f"{page}#bloc-{block}" if block else page
+
+    def _at_section(self, section: str) -> str:
+        return f"{self._at('')}#section-{section}"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The messages of one kind about one campaign."""
+
+    kind: MessageKind
+    campaign: Campaign
+    items: list[Item]
+
+    @property
+    def only(self) -> Item | None:
+        """The item, where there is only one."""
+        return self.items[0] if len(self.items) == 1 else None
+
+    @cached_property
+    def due_on(self) -> datetime.date:
+        """The first deadline of the letter."""
+        return min(item.due_on for item in self.items)
+
+    @cached_property
+    def deadline(self) -> str:
+        """How long there is until then."""
+        return min(self.items, key=lambda item: item.due_on).deadline
+
+
+def letters(messages: Collection[OutgoingMessage]) -> list[Letter]:
+    """The messages of one person put together, in the order in which they were written. Of several that say the same of
+    one contribution, the last counts; answers are all told."""
+    missing = _missing(messages)
+    grouped: dict[tuple[str, Campaign], dict[Any, Item]] = defaultdict(dict)
+    for one in messages:
+        subject = one.key if one.kind == MessageKind.ANSWER else one.contribution_id
+        item = Item(one.contribution, one.details, missing.get(one.contribution_id, ()))
+        grouped[one.kind, one.campaign][subject] = item
+    return [
+        Letter(MessageKind(kind), campaign, sorted(items.values(), key=lambda item: item.contribution.position))
+        for (kind, campaign), items in grouped.items()
+    ]
+
+
+def _missing(messages: Collection[OutgoingMessage]) -> dict[UUID, tuple[Missing, ...]]:
+    """What prevents the submission of what is awaited."""
+    awaited = {one.contribution_id for one in messages if one.kind in _SAYS_WHAT_IS_MISSING}
+    contributions = completeness.with_blocks(Contribution.objects.filter(pk__in=awaited)) if awaited else ()
+    return {one.pk: tuple(completeness.blocking(one)) for one in contributions}

@@ -1,0 +1,88 @@
+"""Who is told about a contribution: those who write it, or those who review it. All is found by constant queries.
+
+Of those who write for a direction, the nearest are told: its own members; where it has none, those of what it hangs
+below. The head of a DGA is not told about ten directions that have their own people.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from django.db.models import Q, QuerySet
+
+from directions import permissions
+from directions.enums import DirectionKind, Role
+from directions.models import Contribution, Direction, Membership, User
+
+People = list[User]
+
+_OPEN_ACCOUNT = Q(is_active=True, is_staff=True)
+
+
+def writers(contributions: Collection[Contribution]) -> dict[Contribution, People]:
+    """Who writes each contribution; for the institution's own pages, the communication team. Their campaigns are
+    loaded."""
+    parents = dict(Direction.objects.order_by().values_list("pk", "parent_id"))
+    members = _members_by_direction()
+    has_own_pages = any(one.kind == DirectionKind.INSTITUTION for one in contributions)
+    team = communication_team() if has_own_pages else []
+    return {
+        one: team if one.kind == DirectionKind.INSTITUTION else _nearest(one, parents, members) for one in contributions
+    }
+
+
+def reviewers(contribution: Contribution) -> People:
+    """The person to whom the contribution is given to review; where there is none, the communication team."""
+    assigned = contribution.reviewer
+    if assigned and permissions.is_reviewer(assigned):
+        return [assigned]
+    return communication_team()
+
+
+def communication_team() -> People:
+    return list(User.objects.filter(_OPEN_ACCOUNT, groups__name=permissions.COMMUNICATION_GROUP))
+
+
+def last_to_submit(contribution: Contribution) -> People:
+    """Who sent the contribution in last: the answer is theirs too."""
+    submissions = contribution.events.filter(transition="submit", actor__isnull=False).select_related("actor")
+    last = submissions.order_by("-created_at", "-pk").first()
+    return [last.actor] if last else []
+
+
+def closed_accounts(contributions: Collection[Contribution]) -> QuerySet[User]:
+    """Who would be told about these contributions if their account were open."""
+    directions = {one.direction_id for one in contributions}
+    return User.objects.filter(~_OPEN_ACCOUNT, memberships__direction__in=directions).distinct()
+
+
+def _members_by_direction() -> dict[int, list[Membership]]:
+    members = defaultdict(list)
+    people = User.objects.filter(_OPEN_ACCOUNT).order_by()
+    for membership in Membership.objects.filter(user__in=people).select_related("user").order_by("pk"):
+        members[membership.direction_id].append(membership)
+    return members
+
+
+def _nearest(
+    contribution: Contribution, parents: dict[int, int | None], members: dict[int, list[Membership]]
+) -> People:
+    """The nearest members, and the nearest head where only a head may submit."""
+    levels = [members[pk] for pk in _upwards(contribution.direction_id, parents) if pk in members]
+    found = list(levels[0]) if levels else []
+    if contribution.campaign.needs_head and not _heads(found):
+        found += next(filter(None, map(_heads, levels)), [])
+    return list(dict.fromkeys(membership.user for membership in found))
+
+
+def _heads(memberships: list[Membership]) -> list[Membership]:
+    return [one for one in memberships if one.role == Role.DIRECTEUR]
+
+
+def _upwards(direction_id: int | None, parents: dict[int, int | None]) -> Iterator[int]:
+    seen: set[int] = set()
+    while direction_id is not None and direction_id not in seen:
+        seen.add(direction_id)
+        yield direction_id
+        direction_id = parents.get(direction_id)

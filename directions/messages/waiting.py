@@ -1,0 +1,153 @@
+"""The messages that wait for one person: which may leave now, which no longer concern them, and who takes them.
+
+Whoever sends takes the messages first, in a short transaction under the lock of their recipient: another process finds
+them taken. No lock is held while the mail server is spoken to. What is taken and not sent, whatever stopped it, can be
+taken again later, each time after a longer delay.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from directions import deadlines, permissions
+from directions.enums import CampaignStatus, ContributionStatus, MessageKind
+from directions.models import Contribution, OutgoingMessage, User
+
+# What could not be sent for so long is no longer news.
+KEPT_FOR = datetime.timedelta(days=14)
+FIRST_DELAY = datetime.timedelta(minutes=10)
+LONGEST_DELAY = datetime.timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What waits for a person. `messages` may leave, `withdrawn` never will; `unreachable` says why nothing can be sent
+    to them, and `held` how many messages wait for that."""
+
+    recipient: User
+    messages: list[OutgoingMessage] = field(default_factory=list)
+    withdrawn: list[OutgoingMessage] = field(default_factory=list)
+    unreachable: str = ""
+    held: int = 0
+
+
+def recipients(now: datetime.datetime) -> list[int]:
+    """The keys of those for whom something waits."""
+    return list(_waiting(now).order_by("recipient").values_list("recipient", flat=True).distinct())
+
+
+def take(recipient_id: int, now: datetime.datetime, keys: Collection[str] | None = None) -> Batch | None:
+    """Takes what may leave, and deletes what is withdrawn; None where the account is gone. `keys` are those of messages
+    that were just written: the others stay, and so do all those of who wants one message a day."""
+    with transaction.atomic():
+        # no_key: a transition that writes to this person meanwhile does not wait.
+        recipient = User.objects.select_for_update(no_key=True).filter(pk=recipient_id).first()
+        if recipient is None:
+            return None
+        batch = look(recipient, now, keys)
+        _rows(batch.withdrawn).delete()
+        _rows(batch.messages).update(attempts=F("attempts") + 1, tried_at=now)
+    return batch
+
+
+def look(recipient: User, now: datetime.datetime, keys: Collection[str] | None = None) -> Batch:
+    """What `take` would take. Reads only."""
+    waiting = _waiting(now).filter(recipient=recipient).select_related("contribution", "campaign__institution")
+    if keys is not None:
+        waiting = waiting.filter(key__in=keys)
+    messages = list(waiting)
+    for one in messages:
+        one.contribution.campaign = one.campaign
+    if why := unreachable(recipient):
+        return Batch(recipient, unreachable=why, held=len(messages))
+    withdrawn = [one for one in messages if not _concerns(recipient, one)]
+    if recipient.wants_digest and (keys is not None or _had_one_today(recipient, now)):
+        return Batch(recipient, withdrawn=withdrawn)
+    ready = [one for one in messages if one not in withdrawn and _may_be_tried(one, now)]
+    return Batch(recipient, ready, withdrawn)
+
+
+def unreachable(person: User) -> str:
+    """Why no message can be sent to this person, in two or three words; empty where one can."""
+    if not (person.is_active and person.is_staff):
+        return "compte fermé"
+    return "" if person.email.strip() else "sans adresse électronique"
+
+
+def _waiting(now: datetime.datetime) -> QuerySet[OutgoingMessage]:
+    return OutgoingMessage.objects.filter(
+        sent_at__isnull=True, created_at__gt=now - KEPT_FOR, contribution__isnull=False
+    )
+
+
+def _rows(messages: list[OutgoingMessage]) -> QuerySet[OutgoingMessage]:
+    return OutgoingMessage.objects.filter(pk__in=[one.pk for one in messages])
+
+
+def _may_be_tried(message: OutgoingMessage, now: datetime.datetime) -> bool:
+    if message.tried_at is None:
+        return True
+    delay = FIRST_DELAY * 3 ** min(message.attempts - 1, 10)
+    return message.tried_at + min(delay, LONGEST_DELAY) <= now
+
+
+def _had_one_today(recipient: User, now: datetime.datetime) -> bool:
+    """True where this person got an e-mail today, or one is being sent right now."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    sent, on_its_way = Q(sent_at__gte=midnight), Q(sent_at__isnull=True, tried_at__gt=now - FIRST_DELAY)
+    return OutgoingMessage.objects.filter(sent | on_its_way, recipient=recipient).exists()
+
+
+# -- Is it still true, and still theirs? -------------------------------------------------------------------------------
+
+_WRITERS_ARE_TOLD = {
+    MessageKind.CAMPAIGN_OPENED,
+    MessageKind.REMINDER,
+    MessageKind.LATE,
+    MessageKind.CHANGES_REQUESTED,
+    MessageKind.APPROVED,
+}
+
+
+def _concerns(recipient: User, message: OutgoingMessage) -> bool:
+    return _is_theirs(recipient, message) and _is_still_true(message)
+
+
+def _is_theirs(recipient: User, message: OutgoingMessage) -> bool:
+    if message.kind in _WRITERS_ARE_TOLD:
+        return permissions.writes_for(recipient, message.contribution)
+    if message.kind == MessageKind.SUBMITTED:
+        return permissions.is_reviewer(recipient)
+    return permissions.can_see(recipient, message.contribution)
+
+
+def _is_still_true(message: OutgoingMessage) -> bool:
+    contribution = message.contribution
+    status = ContributionStatus(contribution.status)
+    match message.kind:
+        case MessageKind.CAMPAIGN_OPENED:
+            return contribution.is_open and message.campaign.status == CampaignStatus.OPEN
+        case MessageKind.REMINDER:
+            return takes_writing(contribution) and not deadlines.is_late(contribution)
+        case MessageKind.LATE:
+            return takes_writing(contribution) and deadlines.is_late(contribution)
+        case MessageKind.SUBMITTED:
+            return status == ContributionStatus.SUBMITTED
+        case MessageKind.CHANGES_REQUESTED:
+            return status in {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}
+        case MessageKind.APPROVED:
+            return status == ContributionStatus.APPROVED
+    return True
+
+
+def takes_writing(contribution: Contribution, today: datetime.date | None = None) -> bool:
+    """True where the direction can still write, and is expected to."""
+    campaign = contribution.campaign
+    may_write = campaign.accepts_writing(today) or (campaign.accepts_review() and contribution.has_extension(today))
+    return contribution.is_open and may_write

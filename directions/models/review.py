@@ -1,0 +1,122 @@
+"""What is said of a contribution while it is reviewed: threads of comments, on a block or on the whole."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from directions.enums import BlockKind
+from directions.models.contribution import Contribution
+
+
+class ReviewCommentQuerySet(models.QuerySet):
+    def open_threads(self) -> ReviewCommentQuerySet:
+        """The threads that nobody has resolved yet, each by the comment that began it."""
+        return self.filter(thread__isnull=True, resolved_at__isnull=True)
+
+
+class ReviewComment(models.Model):
+    """A comment, or an answer to one (`thread` is then the comment that began it, and says what both stand on).
+
+    `block` is the id of a block of the contribution, None for the whole. The comment outlives its block: `block_title`
+    is what it was called. Only the first comment of a thread is resolved, and the thread with it. Names are kept beside
+    accounts, which may go.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    contribution = models.ForeignKey(
+        Contribution, models.PROTECT, related_name="review_comments", verbose_name="contribution", editable=False
+    )
+    thread = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="answers", verbose_name="en réponse à", editable=False
+    )
+    block = models.UUIDField("bloc", null=True, editable=False)
+    block_kind = models.CharField("nature du bloc", max_length=20, choices=BlockKind, blank=True, editable=False)
+    block_title = models.CharField("intitulé du bloc", max_length=200, blank=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="par", editable=False
+    )
+    author_name = models.CharField("nom au moment des faits", max_length=200, editable=False)
+    text = models.TextField("commentaire")
+    created_at = models.DateTimeField("le", auto_now_add=True, editable=False)
+    resolved_at = models.DateTimeField("résolu le", null=True, editable=False)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="résolu par",
+        editable=False,
+    )
+    resolved_by_name = models.CharField("nom de qui l'a résolu", max_length=200, blank=True, editable=False)
+
+    objects = ReviewCommentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "commentaire de relecture"
+        verbose_name_plural = "commentaires de relecture"
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(block__isnull=True, block_kind="")
+                | Q(block__isnull=False, block_kind__in=BlockKind.values),
+                name="comment_block_has_kind",
+                violation_error_message="Un commentaire porte sur un bloc connu, ou sur la contribution entière.",
+            ),
+            models.CheckConstraint(
+                condition=Q(thread__isnull=True) | Q(block__isnull=True, resolved_at__isnull=True),
+                name="comment_answer_follows_its_thread",
+                violation_error_message="Une réponse porte sur ce que commente son fil, et se résout avec lui.",
+            ),
+            models.CheckConstraint(
+                condition=Q(resolved_at__isnull=True, resolved_by_name="")
+                | (Q(resolved_at__isnull=False) & ~Q(resolved_by_name="")),
+                name="comment_resolved_by_someone",
+                violation_error_message="Un fil résolu dit par qui il l'a été.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="comment_says_something",
+                violation_error_message="Écrivez votre commentaire.",
+            ),
+        ]
+        indexes = [models.Index(fields=["contribution", "resolved_at"], name="comment_by_contribution")]
+
+    def __str__(self) -> str:
+        return f"{self.author_name} : {self.text[:60]}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.thread:
+            self.contribution_id = self.thread.contribution_id
+        super().save(*args, **kwargs)
+
+    @property
+    def is_open(self) -> bool:
+        """True for a thread that nobody has resolved yet."""
+        return self.thread_id is None and self.resolved_at is None
+
+
+class ReviewVisit(models.Model):
+    """What a person has read of a contribution last: the changes since then are shown."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="personne")
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="visits", verbose_name="contribution")
+    version = models.PositiveIntegerField("version lue")
+    seen_at = models.DateTimeField("le", auto_now=True)
+
+    class Meta:
+        verbose_name = "lecture"
+        verbose_name_plural = "lectures"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "contribution"],
+                name="review_visit_once",
+                violation_error_message="Cette lecture est déjà notée.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, version {self.version}"

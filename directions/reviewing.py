@@ -1,0 +1,68 @@
+"""Who reviews what: a contribution is given to one person of the communication team."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from directions import permissions
+from directions.enums import CampaignStatus
+from directions.enums import ContributionStatus as Status
+from directions.models import Contribution, ReviewComment, User
+
+_ORDER = {Status.SUBMITTED: 0, Status.REOPENED: 1, Status.CHANGES_REQUESTED: 1, Status.DRAFT: 2, Status.APPROVED: 3}
+
+
+class AssignmentRefused(Exception):
+    """Nothing was changed; the message is one French sentence that says why."""
+
+
+def why_not(contribution: Contribution, reviewer: User | None, by: User, known: int | None) -> str:
+    """Why the contribution cannot be given to this person (None: to nobody), in one sentence; empty where it can.
+
+    `known` is the reviewer that the page showed, by key: what somebody else decided since is not undone unseen.
+    """
+    if not permissions.is_reviewer(by):
+        return "Les relectures sont réparties par la communication."
+    if not contribution.campaign.accepts_review():
+        return f"La campagne {contribution.campaign.year} n'est pas ouverte."
+    if contribution.reviewer_id == (reviewer.pk if reviewer else None):
+        return f"{reviewer} la relit déjà." if reviewer else "Personne ne la relit."
+    if contribution.reviewer_id != known:
+        now = f"elle a été confiée à {contribution.reviewer}" if contribution.reviewer else "elle n'est plus confiée"
+        return f"Entre-temps, {now} : affichez la liste de nouveau."
+    return _why_not_them(contribution, reviewer) if reviewer else ""
+
+
+def _why_not_them(contribution: Contribution, reviewer: User) -> str:
+    if not permissions.is_reviewer(reviewer):
+        return f"{reviewer} n'est pas de la communication."
+    if contribution.direction_id in permissions.member_direction_ids(reviewer):
+        return f"{reviewer} écrit pour cette direction : personne ne relit son propre texte."
+    return ""
+
+
+def assign(contribution: Contribution, reviewer: User | None, by: User, known: int | None) -> None:
+    """Gives the contribution to a person to review, or to nobody. Raises AssignmentRefused (nothing changed).
+
+    Neither the version nor the date of the last change moves: the words are the same."""
+    with transaction.atomic():
+        locked = Contribution.objects.select_for_update(of=("self",)).select_related("campaign", "reviewer")
+        if refusal := why_not(locked.get(pk=contribution.pk), reviewer, by, known):
+            raise AssignmentRefused(refusal)
+        Contribution.objects.filter(pk=contribution.pk).update(reviewer=reviewer)
+
+
+def with_open_comments(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Each with `open_comments`, the number of threads that nobody has resolved."""
+    threads = ReviewComment.objects.filter(contribution=OuterRef("pk"), thread=None, resolved_at=None).order_by()
+    counted = threads.values("contribution").annotate(number=Count("pk")).values("number")
+    return contributions.annotate(open_comments=Coalesce(Subquery(counted), 0))
+
+
+def assigned_to(user: User) -> list[Contribution]:
+    """What a person has to review in the open campaigns: what waits for them first, what is done last."""
+    mine = Contribution.objects.visible_to(user).filter(reviewer=user, campaign__status=CampaignStatus.OPEN)
+    found = with_open_comments(mine).select_related("campaign", "updated_by").in_report_order()
+    return sorted(found, key=lambda contribution: _ORDER[contribution.status])

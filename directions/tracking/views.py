@@ -1,0 +1,261 @@
+"""The pages of the tracking: the table and its file, what is done to many contributions, more time for one of them.
+
+Each goes through the rights' door; none is kept by a browser or a proxy.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from directions import campaigns, extensions, permissions
+from directions.dates import french_date
+from directions.forms.extension import ExtensionForm
+from directions.models import Campaign, Contribution
+from directions.question_links import Links
+from directions.sheets import Format
+from directions.tracking import bulk
+from directions.tracking.board import Board, Line, tracked
+from directions.tracking.bulk_form import BulkForm
+from directions.tracking.export import export as written
+from directions.tracking.question import COLUMNS, TrackingQuestion
+
+TEMPLATES = "admin/directions/tracking"
+_CONTRIBUTIONS = ("contribution", "contributions")
+
+
+@require_safe
+def latest(request: HttpRequest) -> HttpResponse:
+    """Leads to the campaign that is under way, or to the last one."""
+    known = campaigns.known_to(request.user) if permissions.may_track(request.user) else []
+    if not known:
+        raise Http404("Aucune campagne à suivre.")
+    return redirect(campaign_url(known[0]))
+
+
+def campaign_url(campaign: Campaign) -> str:
+    """The address of its table, whatever the number of institutions."""
+    return f"{_table_url(campaign.year)}?{urlencode({'institution': campaign.institution.code})}"
+
+
+# -- The table ---------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@never_cache
+def table(request: HttpRequest, year: int) -> HttpResponse:
+    """Every direction of the campaign, as it is asked for. A question that is not understood says why, and shows no
+    direction."""
+    question = _question(request, year)
+    return _table(request, question, status=200 if question.is_valid() else 400)
+
+
+def _table(
+    request: HttpRequest, question: TrackingQuestion, form: BulkForm | None = None, *, status: int
+) -> HttpResponse:
+    board, links = question.board, _links(request, question)
+    may_act = permissions.is_reviewer(request.user) and board.campaign.accepts_review()
+    lines = question.lines()
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Suivi de la campagne {board.campaign.year}",
+        "question": question,
+        "board": board,
+        "links": links,
+        "exports": [(one.name, _export_url(board.campaign.year, one, links)) for one in Format],
+        "sections": _sections(question, lines),
+        "lines": lines,
+        "total": bulk.counted(len(lines), *_CONTRIBUTIONS),
+        "campaigns": [(one, campaign_url(one)) for one in campaigns.known_to(request.user)],
+        "may_act": may_act,
+        "bulk_form": (form or BulkForm(request.user)) if may_act else None,
+        "ticked": {tick.pk for tick in form.ticks} if form else set(),
+        "ticks_all": "cocher" in request.GET,
+        "tick_url": links.but(cocher=["tout"]),
+        "untick_url": links.but(),
+    }
+    return render(request, f"{TEMPLATES}/table.html", context, status=status)
+
+
+def _sections(question: TrackingQuestion, lines: list[Line]) -> list[tuple[object, list[Line]]]:
+    """The lines by DGA; all together, below no title, where they are in another order than the org chart's."""
+    if question.value("tri"):
+        return [(None, lines)]
+    groups: dict[int, tuple[object, list[Line]]] = {}
+    for line in lines:
+        groups.setdefault(id(line.group), (line.group, []))[1].append(line)
+    return list(groups.values())
+
+
+@require_safe
+@never_cache
+def export(request: HttpRequest, year: int, file_format: Format) -> HttpResponse:
+    """The same lines as a spreadsheet. A question that is not understood is answered by the page, which says why."""
+    question = _question(request, year)
+    if not question.is_valid():
+        return _table(request, question, status=400)
+    headers = {"Content-Disposition": f'attachment; filename="suivi-{year}.{file_format.extension}"'}
+    content = written(question.board, question.lines(), file_format)
+    return HttpResponse(content, content_type=file_format.content_type, headers=headers)
+
+
+# -- Many at once ------------------------------------------------------------------------------------------------------
+
+
+@never_cache
+def confirm(request: HttpRequest, year: int) -> HttpResponse:
+    """What would be done to the ticked lines, and what would not and why. Nothing is written."""
+    campaign = _campaign_to_act(request, year)
+    if request.method != "POST":
+        return HttpResponseRedirect(_back(request, year))
+    form = BulkForm(request.user, request.POST)
+    if not form.is_valid():
+        return _table(request, _question(request, year), form, status=422)
+    action, ticked = form.chosen(), bulk.found(campaign, request.user, form.ticks)
+    plan = action.plan(ticked)
+    context = {
+        **admin.site.each_context(request),
+        "title": action.title(bulk.counted(len(plan.accepted), *_CONTRIBUTIONS)),
+        "campaign": campaign,
+        "action": action,
+        "form": form,
+        "plan": plan,
+        "unknown": len(form.ticks) - len(ticked),
+        "apply_url": f"{_url('tracking_apply', year=year)}{_asked(request)}",
+        "back_url": _back(request, year),
+    }
+    return render(request, f"{TEMPLATES}/confirm.html", context)
+
+
+@never_cache
+def apply(request: HttpRequest, year: int) -> HttpResponse:
+    """Does what was confirmed, and comes back to the table, which says what was done and what was refused meanwhile."""
+    campaign = _campaign_to_act(request, year)
+    if request.method != "POST":
+        return HttpResponseRedirect(_back(request, year))
+    form = BulkForm(request.user, request.POST)
+    if not form.is_valid():
+        return _table(request, _question(request, year), form, status=422)
+    action = form.chosen()
+    result = action.carry_out(bulk.found(campaign, request.user, form.ticks))
+    if result.done:
+        messages.success(request, f"{bulk.counted(len(result.done), *action.done)}.")
+    if result.refused:
+        messages.warning(request, _refusals(result.refused))
+    if not result.done and not result.refused:
+        messages.info(request, "Rien n'est changé : ces contributions n'existent plus.")
+    return HttpResponseRedirect(_back(request, year))
+
+
+def _refusals(refused: Iterable[tuple[Contribution, str]]) -> SafeString:
+    """What was left as it was, each with its reason."""
+    told = [(contribution.name, why) for contribution, why in refused]
+    listed = format_html_join("", "<li><strong>{}</strong>\u00a0: {}</li>", told)
+    return format_html("Sans changement\u00a0:<ul>{}</ul>", listed)
+
+
+# -- More time for one direction ---------------------------------------------------------------------------------------
+
+
+@never_cache
+def extension(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The form that gives one direction more time, changes it, or takes it back."""
+    contribution = _contribution_to_extend(request, pk)
+    form = ExtensionForm(contribution, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        try:
+            if words := _extended(request, contribution, form):
+                messages.success(request, words)
+                return HttpResponseRedirect(_back(request, contribution.campaign.year))
+        except extensions.ExtensionRefused as refusal:
+            form.add_error(None, str(refusal))
+    context = {
+        **admin.site.each_context(request),
+        "title": f"Délai de {contribution.name}",
+        "contribution": contribution,
+        "form": form,
+        "back_url": _back(request, contribution.campaign.year),
+    }
+    return render(request, f"{TEMPLATES}/extension.html", context, status=422 if form.errors else 200)
+
+
+def _extended(request: HttpRequest, contribution: Contribution, form: ExtensionForm) -> str:
+    """Does what the button says, and gives the words that tell it; empty where the form is to be corrected."""
+    if "_withdraw" in request.POST:
+        extensions.withdraw(contribution, request.user)
+        return f"{contribution.name} : le délai est retiré."
+    if not form.is_valid():
+        return ""
+    until = form.cleaned_data["until"]
+    extensions.grant(contribution, request.user, until, form.cleaned_data["reason"])
+    return f"{contribution.name} : délai accordé jusqu'au {french_date(until)}."
+
+
+def _contribution_to_extend(request: HttpRequest, pk: uuid.UUID) -> Contribution:
+    if not permissions.is_reviewer(request.user):
+        raise Http404("Les délais sont accordés par la communication.")
+    visible = Contribution.objects.visible_to(request.user).select_related("campaign__institution")
+    return get_object_or_404(visible, pk=pk)
+
+
+# -- The door and the addresses ----------------------------------------------------------------------------------------
+
+
+def _question(request: HttpRequest, year: int) -> TrackingQuestion:
+    return TrackingQuestion(request.GET, request.user, Board(_campaign(request, year), request.user))
+
+
+def _campaign(request: HttpRequest, year: int) -> Campaign:
+    """The campaign of the year in which the person follows something; where several institutions have one, the first
+    unless the address names another by `?institution=`."""
+    found = Campaign.objects.visible_to(request.user).filter(year=year).select_related("institution")
+    if code := request.GET.get("institution"):
+        found = found.filter(institution__code=code)
+    campaign = found.order_by("pk").first() if permissions.may_track(request.user) else None
+    if campaign is None or not (permissions.is_reviewer(request.user) or tracked(campaign, request.user).exists()):
+        raise Http404("Aucune campagne à suivre pour cette année.")
+    return campaign
+
+
+def _campaign_to_act(request: HttpRequest, year: int) -> Campaign:
+    if not permissions.is_reviewer(request.user):
+        raise Http404("La communication seule agit sur plusieurs contributions.")
+    return _campaign(request, year)
+
+
+def _links(request: HttpRequest, question: TrackingQuestion) -> Links:
+    kept = {"institution": [request.GET["institution"]]} if "institution" in request.GET else {}
+    return Links(question, _table_url(question.board.campaign.year), columns=COLUMNS, kept=kept)
+
+
+def _asked(request: HttpRequest) -> str:
+    """The question that the address asks, to be asked again."""
+    query = request.GET.urlencode()
+    return f"?{query}" if query else ""
+
+
+def _back(request: HttpRequest, year: int) -> str:
+    """The table, with the filters that it had."""
+    return f"{_table_url(year)}{_asked(request)}"
+
+
+def _table_url(year: int) -> str:
+    return _url("tracking", year=year)
+
+
+def _export_url(year: int, file_format: Format, links: Links) -> str:
+    return f"{_url('tracking_export', year=year, file_format=file_format)}{links.query}"
+
+
+def _url(name: str, **kwargs: object) -> str:
+    return reverse(f"directions:{name}", kwargs=kwargs)

@@ -1,0 +1,67 @@
+"""What a comment may stand on: a block of the contribution, or the whole; and what each is called."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.apps import apps
+
+from directions.enums import BlockKind
+from directions.models import Contribution, ReviewComment
+from directions.models.blocks import Block
+
+MAX_TITLE = ReviewComment._meta.get_field("block_title").max_length
+# What stands for the whole where an address names a block.
+WHOLE_KEY = "ensemble"
+
+
+@dataclass(frozen=True)
+class Commented:
+    """A block or, where `id` is None, the whole contribution."""
+
+    id: uuid.UUID | None = None
+    kind: str = ""
+    title: str = ""
+
+    @property
+    def words(self) -> str:
+        """ "Chiffre-clé « Agents »", "L'ensemble"."""
+        return f"{BlockKind(self.kind).label} « {self.title} »" if self.kind else "L'ensemble"
+
+    @property
+    def key(self) -> str:
+        """What names it in an address and in a page."""
+        return str(self.id) if self.id else WHOLE_KEY
+
+
+WHOLE = Commented()
+
+
+def blocks_of(contribution: Contribution) -> dict[uuid.UUID, Commented]:
+    """Every block of the contribution, printed or not. Those that were read already (prefetched) are not read again."""
+    rows = [row for model in _models() for row in getattr(contribution, model._meta.default_related_name).all()]
+    return {row.pk: _named(row) for row in rows}
+
+
+def block_of(contribution: Contribution, block_id: uuid.UUID) -> Commented | None:
+    """The block of this contribution that has this id; None where it has none such."""
+    for model in _models():
+        if row := model.objects.filter(contribution=contribution, pk=block_id).first():
+            return _named(row)
+    return None
+
+
+def on_what(comment: ReviewComment) -> Commented:
+    """What a thread stands on, as it was called then: the block may be gone."""
+    return Commented(comment.block, comment.block_kind, comment.block_title)
+
+
+def _models() -> list[type[Block]]:
+    return [apps.get_model("directions", kind) for kind in BlockKind.values]
+
+
+def _named(row: Block) -> Commented:
+    title = str(row)
+    title = title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
+    return Commented(row.pk, row._meta.model_name, title)

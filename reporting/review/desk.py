@@ -1,0 +1,202 @@
+"""The review page of one contribution: its sheet with the threads beside the blocks, and what the panel says of it.
+
+A constant number of queries, whatever the number of blocks and of comments.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from directions import completeness, permissions
+from directions.evolution import evolution_of, moves_beyond
+from directions.lifecycle import MAX_COMMENT_LENGTH
+from directions.models import Contribution, ReviewVisit
+from reporting.assemble import assemble_section
+from reporting.assets import picture_url
+from reporting.exports.html import render_section
+from reporting.review.commented import WHOLE, Commented, blocks_of
+from reporting.review.comparison import Comparison, with_last_year, with_version
+from reporting.review.forms import Draft
+from reporting.review.question import CHANGES, LAST_YEAR, TEXT, Question
+from reporting.review.sheet import Beside, Sheet
+from reporting.review.threads import Thread, by_block, threads_of
+
+
+@dataclass(frozen=True)
+class Variation:
+    """A figure that moved much since the year before, and why, in the words of its direction."""
+
+    block: uuid.UUID
+    label: str
+    words: str
+    explanation: str
+
+
+class Desk:
+    """What the page shows of a contribution to one person. `draft` is the form that is open on it, if any."""
+
+    max_length = MAX_COMMENT_LENGTH
+
+    def __init__(self, request: HttpRequest, contribution: Contribution, draft: Draft | None = None) -> None:
+        self.request = request
+        self.user = request.user
+        self.contribution = contribution
+        self.question = Question(request.GET)
+        self.may_comment = permissions.can_comment(self.user, contribution)
+        self.draft = draft or self._asked_draft()
+        self.section = assemble_section(contribution)
+        self.may_correct = permissions.can_edit(self.user, contribution)
+        self.blocks = blocks_of(contribution)
+        self.sheet = Sheet(
+            render_section(self.section, picture_url=picture_url, year=contribution.campaign.year, level=2)
+        )
+
+    def _asked_draft(self) -> Draft | None:
+        place = self.question.asked_place
+        return Draft(place) if place and self.may_comment else None
+
+    # -- Threads -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def threads(self) -> list[Thread]:
+        """In the order of the page: on the whole, on the printed blocks, on the others."""
+        found = by_block(threads_of(self.contribution, self.user))
+        places = dict.fromkeys([None, *self.sheet.blocks, *found])
+        return [thread for place in places for thread in found.get(place, [])]
+
+    @cached_property
+    def _threads_by_block(self) -> dict[uuid.UUID | None, list[Thread]]:
+        return by_block(self.threads)
+
+    @property
+    def open_threads(self) -> list[Thread]:
+        return [thread for thread in self.threads if thread.is_open]
+
+    @property
+    def new_key(self) -> uuid.UUID:
+        """The key of one more form."""
+        return uuid.uuid4()
+
+    # -- The sheet -----------------------------------------------------------------------------------------------------
+
+    def sheet_html(self) -> SafeString:
+        """The contribution with the buttons and the margin of each block."""
+        return self.sheet.with_margins(
+            {
+                block: Beside(self._change(block), self._tools(self.blocks[block]), self.margin(block))
+                for block in self.sheet.blocks
+            }
+        )
+
+    def whole(self) -> Beside:
+        return Beside(SafeString(), self._tools(WHOLE), self.margin(None))
+
+    def unprinted(self) -> Iterator[tuple[Commented, bool, SafeString]]:
+        """The blocks with threads, or being commented, that the sheet does not show: what each is called, if it still
+        is in the contribution, and its margin."""
+        written_on = (block for block in self.blocks if self.draft and self.draft.place == str(block))
+        for block in dict.fromkeys([*self._threads_by_block, *written_on]):
+            if block is not None and block not in self.sheet.blocks:
+                yield self._named(block), block in self.blocks, self.margin(block)
+
+    def margin(self, block: uuid.UUID | None) -> SafeString:
+        """What stands beside a block (None: beside the whole), as markup."""
+        threads = self._threads_by_block.get(block, [])
+        return self._render("reporting/review/_margin.html", on=self._named(block), threads=threads)
+
+    def _named(self, block: uuid.UUID | None) -> Commented:
+        """The block as it is called now; one that is gone, as it was when it was commented."""
+        if block is None:
+            return WHOLE
+        return self.blocks.get(block) or self._threads_by_block[block][0].on
+
+    def _tools(self, block: Commented) -> SafeString:
+        url = self._correction_url(block) if self.may_correct else ""
+        return self._render("reporting/review/_tools.html", on=block, correction_url=url)
+
+    def _change(self, block: uuid.UUID) -> SafeString:
+        shown = self.comparison.of_block(block) if self.comparison else None
+        return self._render("reporting/review/_difference.html", shown=shown) if shown else SafeString()
+
+    def _correction_url(self, block: Commented) -> str:
+        return f"{self.contribution.get_absolute_url()}#{f'bloc-{block.id}' if block.id else 'section-presentation'}"
+
+    def _render(self, template: str, **context: object) -> SafeString:
+        return render_to_string(template, {"desk": self, **context}, self.request)
+
+    # -- Against something else ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """What differs, in the views that compare; None in the one that does not."""
+        if self.question.view == CHANGES:
+            return with_version(self.contribution, self.section, self.question.since, self.visit)
+        if self.question.view == LAST_YEAR:
+            return with_last_year(self.contribution, self.section, self.user)
+        return None
+
+    @property
+    def views(self) -> list[tuple[str, str, bool]]:
+        """The views as links: words, address, whether it is the one shown."""
+        text = "Texte actuel" if self.contribution.is_open else "Tel que soumis"
+        titles = {TEXT: text, CHANGES: "Changements", LAST_YEAR: "Face à l'an dernier"}
+        return [
+            (words, self.question.query(vue=view if view != TEXT else "", depuis="") or "?", view == self.question.view)
+            for view, words in titles.items()
+        ]
+
+    # -- The panel -----------------------------------------------------------------------------------------------------
+
+    def comments(self) -> SafeString:
+        """The list of the threads, as markup: an answer to a form brings it up to date too."""
+        return self._render("reporting/review/_comments.html")
+
+    @property
+    def asked_words(self) -> str:
+        """What a request for changes begins with: the comments that wait for an answer."""
+        count = len(self.open_threads)
+        if not count:
+            return ""
+        what = "au commentaire" if count == 1 else f"aux {count} commentaires"
+        return f"Merci de répondre {what} de la page de relecture."
+
+    @cached_property
+    def visit(self) -> ReviewVisit | None:
+        """What the person has read last."""
+        return self.contribution.visits.filter(user=self.user).first()
+
+    @property
+    def has_read(self) -> bool:
+        return self.visit is not None and self.visit.version == self.contribution.version
+
+    def missing(self) -> list[tuple[completeness.Missing, bool]]:
+        """What the contribution lacks, and if the sheet shows the block that lacks it."""
+        return [(item, item.block in self.sheet.blocks) for item in completeness.missing(self.contribution)]
+
+    @property
+    def unexplained(self) -> int:
+        """How many of the figures that moved much come without a word."""
+        return sum(not one.explanation for one in self.variations)
+
+    @cached_property
+    def variations(self) -> list[Variation]:
+        campaign = self.contribution.campaign
+        return [
+            Variation(figure.pk, figure.label, moved.in_words or moved.before, figure.explanation.strip())
+            for figure in self.contribution.key_figures.all()
+            if moves_beyond(figure, campaign.year, campaign.variation_threshold)
+            and (moved := evolution_of(figure, campaign.year))
+        ]
+
+
+def desk_url(contribution: Contribution, asked: QueryDict) -> str:
+    """The address of the page, with the view and the comments that were asked for."""
+    return reverse("reporting:review", args=[contribution.pk]) + Question(asked).same

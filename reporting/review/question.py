@@ -1,0 +1,66 @@
+"""What the address of the review page asks for: which view, which comments, where a comment is to be written."""
+
+from __future__ import annotations
+
+import uuid
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from reporting.review.commented import WHOLE_KEY
+
+TEXT, CHANGES, LAST_YEAR = "texte", "changements", "an-dernier"
+_VIEWS = (TEXT, CHANGES, LAST_YEAR)
+
+
+class Question:
+    """The addresses speak French: `vue`, `depuis` (a version), `commentaires`, `commenter` (a block). A word that
+    means nothing asks for nothing."""
+
+    def __init__(self, asked: QueryDict) -> None:
+        view = asked.get("vue", TEXT)
+        self.view = view if view in _VIEWS else TEXT
+        self.since = _version(asked.get("depuis", ""))
+        self.shows_all = asked.get("commentaires") == "tous"
+        self.asked_place = _place(asked.get("commenter", ""))
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The question as the hidden fields of a form; what was to be written is no part of it."""
+        said = {
+            "vue": self.view if self.view != TEXT else "",
+            "depuis": str(self.since or ""),
+            "commentaires": "tous" if self.shows_all else "",
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def query(self, **changed: str) -> str:
+        """The same question with some answers changed, as an address says it; empty where nothing is asked."""
+        kept = {name: value for name, value in (self.said | changed).items() if value}
+        return f"?{urlencode(kept)}" if kept else ""
+
+    @property
+    def same(self) -> str:
+        return self.query()
+
+    @property
+    def with_open_comments(self) -> str:
+        return self.query(commentaires="") or "?"
+
+    @property
+    def with_all_comments(self) -> str:
+        return self.query(commentaires="tous")
+
+
+def _version(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _place(text: str) -> str:
+    """The key of a block: the word of the whole, or an id."""
+    if text == WHOLE_KEY:
+        return text
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return ""

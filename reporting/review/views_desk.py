@@ -1,0 +1,186 @@
+"""The review page and what is done on it: comments, answers, threads resolved, a version marked as read.
+
+A script asks for the part of the page that changed; without it, the same forms come back to their block.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from directions import deadlines, lifecycle, permissions
+from directions.models import Contribution, ReviewComment, ReviewVisit, User
+from reporting.review import comments
+from reporting.review.commented import WHOLE, Commented, block_of
+from reporting.review.desk import Desk, desk_url
+from reporting.review.forms import CommentForm, Draft
+
+
+@require_safe
+@never_cache
+def desk(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The contribution as it will be printed, each block with its threads."""
+    return _page(Desk(request, _contribution(request, pk)))
+
+
+# -- Comments ----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def comment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Begins a thread on the posted block, or on the whole."""
+    contribution = _contribution(request, pk)
+    form = CommentForm(request.POST)
+    form.is_valid()
+    on = _block(contribution, form)
+    if form.why_refused:
+        return _refused(request, contribution, on.id, on.key, form.why_refused, 422)
+    try:
+        said = comments.comment(contribution, request.user, form.cleaned_data["text"], on, form.key_or_new)
+    except comments.CommentRefused as refusal:
+        return _refused(request, contribution, on.id, on.key, str(refusal), 409)
+    return _done(request, contribution, said, "Votre commentaire est publié.")
+
+
+@require_POST
+def answer(request: HttpRequest, pk: uuid.UUID, thread_pk: uuid.UUID) -> HttpResponse:
+    """Answers in a thread."""
+    contribution = _contribution(request, pk)
+    thread = _thread(contribution, thread_pk)
+    form = CommentForm(request.POST)
+    if not form.is_valid() and form.why_refused:
+        return _refused(request, contribution, thread.block, str(thread.pk), form.why_refused, 422)
+    try:
+        comments.answer(thread, request.user, form.cleaned_data["text"], form.key_or_new)
+    except comments.CommentRefused as refusal:
+        return _refused(request, contribution, thread.block, str(thread.pk), str(refusal), 409)
+    return _done(request, contribution, thread, "Votre réponse est publiée.")
+
+
+@require_POST
+def resolve(request: HttpRequest, pk: uuid.UUID, thread_pk: uuid.UUID) -> HttpResponse:
+    return _settle(request, pk, thread_pk, comments.resolve, "Le fil est résolu.")
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: uuid.UUID, thread_pk: uuid.UUID) -> HttpResponse:
+    return _settle(request, pk, thread_pk, comments.reopen, "Le fil est rouvert.")
+
+
+def _settle(
+    request: HttpRequest, pk: uuid.UUID, thread_pk: uuid.UUID, settle: Callable[[ReviewComment, User], None], words: str
+) -> HttpResponse:
+    contribution = _contribution(request, pk)
+    thread = _thread(contribution, thread_pk)
+    try:
+        settle(thread, request.user)
+    except comments.CommentRefused as refusal:
+        return _refused(request, contribution, thread.block, str(thread.pk), str(refusal), 409)
+    return _done(request, contribution, thread, words)
+
+
+# -- Reading -----------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Notes that the person has read the contribution up to a version; what was read before stays read."""
+    contribution = _contribution(request, pk)
+    version = request.POST.get("version", "")
+    version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    if not 0 < version <= contribution.version:
+        raise Http404("Cette version n'existe pas.")
+    _note_visit(request.user, contribution, version)
+    if _wants_fragment(request):
+        return HttpResponse(status=204)
+    messages.success(request, "C'est noté : les changements vous seront montrés à partir de cette version.")
+    return HttpResponseRedirect(desk_url(contribution, request.GET))
+
+
+def _note_visit(user: User, contribution: Contribution, version: int) -> None:
+    with transaction.atomic():
+        known, is_new = ReviewVisit.objects.select_for_update().get_or_create(
+            user=user, contribution=contribution, defaults={"version": version}
+        )
+        if not is_new and known.version < version:
+            known.version = version
+            known.save()
+
+
+# -- What is shown and found -------------------------------------------------------------------------------------------
+
+
+def _contribution(request: HttpRequest, pk: uuid.UUID) -> Contribution:
+    """The contribution that this person reviews, or whose review they answer."""
+    visible = Contribution.objects.visible_to(request.user)
+    contribution = get_object_or_404(visible.select_related("campaign__institution", "reviewer", "updated_by"), pk=pk)
+    if not permissions.reads_review(request.user, contribution):
+        raise Http404("Pas de relecture pour cette personne.")
+    return contribution
+
+
+def _thread(contribution: Contribution, pk: uuid.UUID) -> ReviewComment:
+    """A thread of this contribution: an answer is not one."""
+    threads = ReviewComment.objects.filter(contribution=contribution, thread=None)
+    return get_object_or_404(threads.select_related("contribution__campaign"), pk=pk)
+
+
+def _block(contribution: Contribution, form: CommentForm) -> Commented:
+    if "block" in form.errors:
+        raise Http404("Ce bloc n'existe pas.")
+    block_id = form.cleaned_data["block"]
+    on = block_of(contribution, block_id) if block_id else WHOLE
+    if on is None:
+        raise Http404("Ce bloc n'est pas de cette contribution.")
+    return on
+
+
+# -- Answering ---------------------------------------------------------------------------------------------------------
+
+
+def _wants_fragment(request: HttpRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "XMLHttpRequest"
+
+
+def _done(request: HttpRequest, contribution: Contribution, thread: ReviewComment, words: str) -> HttpResponse:
+    """The margin as it is now or, without a script, the page at the thread."""
+    if _wants_fragment(request):
+        return _fragment(Desk(request, contribution), thread.block)
+    messages.success(request, words)
+    return HttpResponseRedirect(f"{desk_url(contribution, request.GET)}#fil-{thread.pk}")
+
+
+def _refused(
+    request: HttpRequest, contribution: Contribution, block: uuid.UUID | None, place: str, why: str, status: int
+) -> HttpResponse:
+    """The same place with why, and with the words that were typed."""
+    shown = Desk(request, contribution, Draft.refused(place, request.POST, why))
+    return _fragment(shown, block, status) if _wants_fragment(request) else _page(shown, status)
+
+
+def _fragment(shown: Desk, block: uuid.UUID | None, status: int = 200) -> HttpResponse:
+    """The parts of the page to put in the place of those that have the same id."""
+    return HttpResponse(shown.margin(block) + shown.comments(), status=status, headers={"X-Fragment": "1"})
+
+
+def _page(shown: Desk, status: int = 200) -> HttpResponse:
+    contribution, user = shown.contribution, shown.user
+    context = {
+        **admin.site.each_context(shown.request),
+        "title": f"Relecture : {contribution.name}",
+        "desk": shown,
+        "contribution": contribution,
+        "deadline": deadlines.deadline_words(contribution),
+        "is_late": deadlines.is_late(contribution),
+        "transitions": lifecycle.available(user, contribution),
+        "next_url": desk_url(contribution, shown.request.GET),
+        "is_reviewer": permissions.is_reviewer(user),
+    }
+    return render(shown.request, "reporting/review/desk.html", context, status=status)

@@ -1,0 +1,137 @@
+"""The history of a contribution: its versions, two of them compared, a text taken back, each through its rights."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from directions import permissions
+from directions.models import Contribution
+from reporting.models import Revision
+from reporting.review import taking_back
+from reporting.review.history import Comparison, HistoryLine, history_lines
+from reporting.review.revisions import section_of
+from reporting.review.taking_back import TakenBack, TakingBackRefused
+
+PAGE_SIZE = 20
+
+
+@require_safe
+@never_cache
+def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Every version, the newest first: by whom, when, what changed."""
+    contribution = _contribution(request, pk)
+    paginator = Paginator(contribution.revisions.select_related("event").order_by("-version"), PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    context = _context(request, contribution, "Historique") | {
+        "lines": _lines(paginator, page),
+        "page": page,
+        "pages": list(paginator.get_elided_page_range(page.number)) if paginator.num_pages > 1 else [],
+        "choices": _choices(contribution),
+    }
+    return render(request, "reporting/history/page.html", context)
+
+
+def _lines(paginator: Paginator, page: Page) -> Sequence[HistoryLine]:
+    """The versions of the page; the one before the last of them says what changed in it, and is not shown."""
+    start = (page.number - 1) * PAGE_SIZE
+    return list(history_lines(list(paginator.object_list[start : start + PAGE_SIZE + 1])))[:PAGE_SIZE]
+
+
+@require_safe
+@never_cache
+def compare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Two versions, `de` and `a`, block by block; without them, the last two."""
+    contribution = _contribution(request, pk)
+    choices = _choices(contribution)
+    asked = _asked(request.GET, choices)
+    if asked is None:
+        return redirect("reporting:history", contribution.pk)
+    older, newer = sorted(asked)
+    found = {one.version: one for one in contribution.revisions.filter(version__in={older, newer, choices[0].version})}
+    may_edit = permissions.can_edit(request.user, contribution)
+    today = section_of(found[choices[0].version]) if may_edit else None
+    title = f"De la version {older} à la version {newer}"
+    context = _context(request, contribution, title) | {
+        "comparison": Comparison(found[older], found[newer], today),
+        "choices": choices,
+    }
+    return render(request, "reporting/history/compare.html", context)
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: uuid.UUID, version: int) -> HttpResponse:
+    """Takes back a block (`bloc`) as it was at an older version, and shows what that changed."""
+    contribution = _contribution(request, pk)
+    older = get_object_or_404(contribution.revisions, version=version)
+    block_id = request.POST.get("bloc", "")
+    try:
+        taken = taking_back.take_back(
+            contribution, request.user, older, block_id, version=_number(request.POST.get("version", ""))
+        )
+    except TakingBackRefused as refusal:
+        context = _context(request, contribution, "Reprendre un texte") | {"refusal": refusal, "older": older}
+        return render(request, "reporting/history/refused.html", context, status=403 if refusal.is_forbidden else 409)
+    if taken is None:
+        messages.info(request, "Rien à reprendre : la contribution dit déjà cela.")
+        return redirect("reporting:history", contribution.pk)
+    messages.success(request, _said(taken, older))
+    return redirect(_compare_url(contribution, taken.version - 1, taken.version))
+
+
+def _said(taken: TakenBack, older: Revision) -> str:
+    said = f"Le texte de la version {older.version} est repris, dans une nouvelle version ({taken.version})."
+    return f"{said} Reste à revoir dans le formulaire : {', '.join(taken.left).lower()}." if taken.left else said
+
+
+# -- What is asked and found -------------------------------------------------------------------------------------------
+
+
+def _contribution(request: HttpRequest, pk: uuid.UUID) -> Contribution:
+    """The contribution of those between whom its review goes: others read what was published of it, not its drafts."""
+    contribution = get_object_or_404(Contribution.objects.visible_to(request.user).select_related("campaign"), pk=pk)
+    if not permissions.reads_review(request.user, contribution):
+        raise Http404("Pas d'historique pour cette personne.")
+    return contribution
+
+
+def _choices(contribution: Contribution) -> list[Revision]:
+    """Every version, the newest first, without what it holds: to choose two."""
+    return list(
+        contribution.revisions.only("contribution", "version", "author_name", "created_at").order_by("-version")
+    )
+
+
+def _asked(asked: QueryDict, choices: Sequence[Revision]) -> tuple[int, int] | None:
+    """The versions to compare: those that are asked for, else the last two; None where there are not two.
+    Raises Http404 where one is asked for that there is not."""
+    known = [one.version for one in choices]
+    if "de" in asked or "a" in asked:
+        versions = _number(asked.get("de", "")), _number(asked.get("a", ""))
+        if not set(versions) <= set(known):
+            raise Http404("Cette version n'existe pas.")
+        return versions
+    return (known[1], known[0]) if len(known) > 1 else None
+
+
+def _number(text: str) -> int:
+    """The number of a version; 0, which none has, for another word."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _compare_url(contribution: Contribution, older: int, newer: int) -> str:
+    return f"{reverse('reporting:history-compare', args=[contribution.pk])}?{urlencode({'de': older, 'a': newer})}"
+
+
+def _context(request: HttpRequest, contribution: Contribution, title: str) -> dict[str, Any]:
+    return {**admin.site.each_context(request), "title": title, "contribution": contribution}

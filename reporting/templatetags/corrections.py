@@ -1,0 +1,19 @@
+"""What the communication team corrected in a contribution, on the pages of the collection: they know nothing of
+revisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from directions.models import Contribution
+from reporting.review.corrections import corrections_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("reporting/review/_corrections.html")
+def corrections(contribution: Contribution) -> dict[str, Any]:
+    """One line that leads to what was changed; nothing where nothing was."""
+    return {"contribution": contribution, "corrections": corrections_of(contribution)}

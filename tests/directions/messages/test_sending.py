@@ -1,0 +1,280 @@
+"""A mail server that fails loses nothing: the transition is done, its message waits, leaves later, and only once."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.utils import timezone
+
+from directions import lifecycle, messages
+from directions.enums import ContributionStatus
+from directions.messages import outbox, sending, waiting
+from directions.models import Contribution, OutgoingMessage, User
+from tests import factories
+from tests.mailbox import DeadServer, give_addresses, set_clock, told
+
+pytestmark = pytest.mark.django_db
+
+DEAD = f"{DeadServer.__module__}.DeadServer"
+NARROW = f"{DeadServer.__module__}.NarrowServer"
+ALIVE = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture
+def cast() -> factories.Cast:
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    give_addresses()
+    return cast
+
+
+@pytest.fixture
+def send_back(cast, django_capture_on_commit_callbacks):
+    """The team asks for changes; the people of the direction are told."""
+
+    def perform() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Trop long.")
+
+    return perform
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """It is now so much later."""
+    start = timezone.now()
+    return lambda **delay: set_clock(monkeypatch, start + datetime.timedelta(**delay))
+
+
+def waiting_messages() -> list[tuple[str, int]]:
+    waits = OutgoingMessage.objects.filter(sent_at__isnull=True).order_by("recipient__username")
+    return [(one.recipient.username, one.attempts) for one in waits]
+
+
+# -- Failures ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_dead_server_is_tried_once_and_the_transition_stays(cast, send_back, settings, mailoutbox, caplog):
+    settings.EMAIL_BACKEND, DeadServer.attempts = DEAD, 0
+    send_back()
+    cast.routes.refresh_from_db()
+    assert cast.routes.status == ContributionStatus.CHANGES_REQUESTED
+    assert (DeadServer.attempts, mailoutbox) == (1, [])
+    assert sorted(attempts for _, attempts in waiting_messages()) == [0, 1]
+    assert "Connexion refusée" in caplog.text
+    assert OutgoingMessage.objects.exclude(last_error="").get().last_error.startswith("ConnectionRefusedError")
+
+
+def test_what_failed_leaves_when_the_server_is_back(send_back, settings, mailoutbox, later):
+    settings.EMAIL_BACKEND = DEAD
+    send_back()
+    settings.EMAIL_BACKEND = ALIVE
+    later(minutes=11)
+    tally = sending.send_waiting()
+    assert told(mailoutbox) == ["directeur", "redactrice"]
+    assert (len(tally.sent), tally.server_fault, waiting_messages()) == (2, "", [])
+    sending.send_waiting()
+    assert len(mailoutbox) == 2
+
+
+def test_each_failure_makes_the_next_trial_wait_longer(send_back, settings, later, caplog):
+    settings.EMAIL_BACKEND = NARROW
+    send_back()
+    trials = []
+    for minutes in [9, 11, 40, 42, 130, 134, *range(390, 1500, 30), *range(1500, 60 * 24 * 20, 360)]:
+        later(minutes=minutes, seconds=30)
+        if sending.send_waiting().failed:
+            trials.append(minutes)
+    assert trials[:4] == [11, 42, 134, 420]
+    gaps = [after - before for before, after in zip(trials, trials[1:], strict=False)]
+    assert gaps == sorted(gaps) and gaps[-1] >= waiting.LONGEST_DELAY / datetime.timedelta(minutes=1)
+    assert trials[-1] <= waiting.KEPT_FOR / datetime.timedelta(minutes=1)
+    assert waiting_messages() == [("redactrice", len(trials) + 1)]
+
+
+def test_a_refused_address_does_not_hold_up_the_others(send_back, settings, mailoutbox, caplog):
+    settings.EMAIL_BACKEND = NARROW
+    send_back()
+    assert told(mailoutbox) == ["directeur"]
+    assert waiting_messages() == [("redactrice", 1)]
+    assert "550" in OutgoingMessage.objects.get(recipient__username="redactrice").last_error
+
+
+def test_the_page_waits_for_a_slow_server_no_longer_than_bounded(cast, send_back, monkeypatch, mailoutbox):
+    monkeypatch.setattr(sending, "PATIENCE", -1.0)
+    send_back()
+    assert (mailoutbox, waiting_messages()) == ([], [("directeur", 0), ("redactrice", 0)])
+    sending.send_waiting()
+    assert told(mailoutbox) == ["directeur", "redactrice"]
+
+
+def test_a_server_that_never_answers_is_left(cast, send_back, settings, monkeypatch, caplog):
+    """A real socket: it takes the connection and says nothing."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        settings.EMAIL_TIMEOUT = 0.3
+        start = time.monotonic()
+        send_back()
+        assert time.monotonic() - start < 3
+    assert len(waiting_messages()) == 2
+    assert Contribution.objects.get(pk=cast.routes.pk).status == ContributionStatus.CHANGES_REQUESTED
+
+
+def test_an_address_with_a_line_break_is_refused_and_the_others_are_served(send_back, cast, mailoutbox, caplog):
+    User.objects.filter(pk=cast.directeur.pk).update(email="a@example.org\nBcc: b@example.org")
+    send_back()
+    assert told(mailoutbox) == ["redactrice"]
+    assert waiting_messages() == [("directeur", 1)]
+
+
+# -- Still true, still theirs ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unsent(send_back, settings, monkeypatch):
+    """The messages of a transition, written and not sent."""
+    monkeypatch.setattr(sending, "PATIENCE", -1.0)
+    send_back()
+
+
+@pytest.mark.usefixtures("unsent")
+def test_who_may_no_longer_see_it_is_not_told(cast, mailoutbox):
+    cast.redactrice.memberships.all().delete()
+    assert sending.send_waiting().withdrawn == 1
+    assert (told(mailoutbox), waiting_messages()) == (["directeur"], [])
+
+
+@pytest.mark.usefixtures("unsent")
+def test_a_member_of_another_direction_now_is_not_told(cast, mailoutbox):
+    cast.redactrice.memberships.update(direction=cast.culture.direction)
+    sending.send_waiting()
+    assert told(mailoutbox) == ["directeur"]
+
+
+@pytest.mark.usefixtures("unsent")
+def test_what_is_no_longer_true_is_not_told(cast, mailoutbox):
+    lifecycle.perform("submit", cast.routes, cast.directeur)
+    assert sending.send_waiting().withdrawn == 2
+    assert told(mailoutbox) == ["relectrice"]
+
+
+@pytest.mark.usefixtures("unsent")
+def test_without_address_the_message_waits_for_one(cast, mailoutbox):
+    User.objects.filter(pk=cast.redactrice.pk).update(email="")
+    (batch,) = sending.send_waiting().unreachable
+    assert (batch.recipient, batch.unreachable, batch.held) == (cast.redactrice, "sans adresse électronique", 1)
+    assert told(mailoutbox) == ["directeur"]
+    give_addresses()
+    sending.send_waiting()
+    assert told(mailoutbox) == ["directeur", "redactrice"]
+
+
+@pytest.mark.usefixtures("unsent")
+@pytest.mark.parametrize("right", ["is_active", "is_staff"])
+def test_a_closed_account_gets_nothing(cast, mailoutbox, right):
+    User.objects.filter(pk=cast.redactrice.pk).update(**{right: False})
+    (batch,) = sending.send_waiting().unreachable
+    assert (batch.recipient, batch.unreachable) == (cast.redactrice, "compte fermé")
+    assert told(mailoutbox) == ["directeur"]
+
+
+@pytest.mark.usefixtures("unsent")
+def test_what_is_two_weeks_old_is_no_longer_news(mailoutbox, later):
+    later(days=15)
+    tally = sending.send_waiting()
+    assert (tally.sent, mailoutbox) == ([], [])
+
+
+# -- Once --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_key_is_written_once(cast):
+    message = outbox.message("approved", cast.redactrice, cast.routes, "7")
+    outbox.write([message])
+    outbox.write([outbox.message("approved", cast.redactrice, cast.routes, "7")])
+    assert OutgoingMessage.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_at_once_send_each_message_once(monkeypatch):
+    root = factories.institution()
+    campaign = factories.campaign(root)
+    for number in range(12):
+        direction = factories.direction(root)
+        contribution = factories.contribution(campaign, direction, status=ContributionStatus.APPROVED)
+        person = factories.user(f"personne-{number}", member_of=direction, email=f"p{number}@example.org")
+        outbox.write([outbox.message("approved", person, contribution, "1")])
+    start = Barrier(3)
+
+    def run(_: int) -> int:
+        try:
+            start.wait()
+            return len(sending.send_waiting().sent)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        counts = list(pool.map(run, range(3)))
+    assert sum(counts) == len(mail.outbox) == len(set(told(mail.outbox))) == 12
+
+
+@pytest.fixture
+def two_approvals():
+    """Two contributions of one person, to be approved one after the other."""
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    give_addresses()
+    cast.etrangere.memberships.create(direction=cast.routes.direction)
+
+    def approve() -> None:
+        for one in (cast.routes, cast.culture):
+            lifecycle.perform("approve", one, cast.relectrice)
+
+    return approve
+
+
+@pytest.mark.django_db(transaction=True)
+def test_together_several_transitions_are_told_at_once_in_one_e_mail_a_person(two_approvals):
+    with messages.together():
+        two_approvals()
+        assert mail.outbox == []
+    assert told(mail.outbox) == ["directeur", "etrangere", "redactrice"]
+    (both,) = (one for one in mail.outbox if one.to == ["etrangere@example.org"])
+    assert both.subject == "2 contributions validées"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_apart_they_are_told_one_by_one(two_approvals):
+    two_approvals()
+    assert told(mail.outbox) == ["directeur", "etrangere", "etrangere", "redactrice"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_done_together_is_told_even_if_the_end_fails(two_approvals):
+    class Stop(Exception):
+        pass
+
+    def approve_then_fail() -> None:
+        with messages.together():
+            two_approvals()
+            raise Stop
+
+    with pytest.raises(Stop):
+        approve_then_fail()
+    assert len(mail.outbox) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transition_sends_after_its_commit():
+    cast = factories.cast()
+    give_addresses()
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    assert told(mail.outbox) == ["relectrice"]
+    assert OutgoingMessage.objects.get().sent_at is not None

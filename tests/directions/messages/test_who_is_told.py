@@ -1,0 +1,249 @@
+"""Each event is told to the right people, and to nobody else; what was told once is not told again."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from directions import lifecycle, messages
+from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, MessageKind, Role
+from directions.models import Contribution, Direction, Membership, OutgoingMessage, ReviewComment
+from directions.opening import open_campaign
+from directions.signals import contribution_changed
+from tests import factories
+from tests.mailbox import give_addresses, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def do(django_capture_on_commit_callbacks):
+    """Does a transition, and what follows its commit."""
+
+    def perform(name: str, contribution: Contribution, user, comment: str = "Parce que.") -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            lifecycle.perform(name, contribution, user, comment)
+
+    return perform
+
+
+def scene(status: str = ContributionStatus.DRAFT) -> factories.Cast:
+    cast = factories.cast(status)
+    give_addresses()
+    return cast
+
+
+# -- Transitions -------------------------------------------------------------------------------------------------------
+
+
+def test_a_submission_is_told_to_the_communication_team(do, mailoutbox):
+    cast = scene()
+    factories.user("second", groups=("Communication",), email="second@example.org")
+    do("submit", cast.routes, cast.redactrice)
+    assert told(mailoutbox) == ["relectrice", "second"]
+
+
+def test_a_submission_is_told_to_the_assigned_reviewer_alone(do, mailoutbox):
+    cast = scene()
+    second = factories.user("second", groups=("Communication",), email="second@example.org")
+    Contribution.objects.filter(pk=cast.routes.pk).update(reviewer=second)
+    do("submit", cast.routes, cast.redactrice)
+    assert told(mailoutbox) == ["second"]
+
+
+def test_a_reviewer_who_left_the_team_is_replaced_by_the_team(do, mailoutbox):
+    cast = scene()
+    Contribution.objects.filter(pk=cast.routes.pk).update(reviewer=cast.etrangere)
+    do("submit", cast.routes, cast.redactrice)
+    assert told(mailoutbox) == ["relectrice"]
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("request_changes", ContributionStatus.SUBMITTED),
+        ("approve", ContributionStatus.SUBMITTED),
+        ("reopen", ContributionStatus.APPROVED),
+    ],
+)
+def test_an_answer_of_the_team_is_told_to_those_who_write(do, mailoutbox, name, status):
+    cast = scene(status)
+    do(name, cast.routes, cast.relectrice)
+    assert told(mailoutbox) == ["directeur", "redactrice"]
+
+
+def test_nobody_is_told_of_what_they_did_themselves(do, mailoutbox):
+    cast = scene()
+    Membership.objects.create(user=cast.relectrice, direction=cast.routes.direction)
+    do("submit", cast.routes, cast.relectrice)
+    assert told(mailoutbox) == []
+
+
+def test_who_submitted_from_above_is_told_with_the_direction(do, mailoutbox):
+    cast = scene()
+    head = factories.user("haut", member_of=cast.routes.direction.parent, email="haut@example.org")
+    do("submit", cast.routes, head)
+    do("request_changes", cast.routes, cast.relectrice)
+    assert told(mailoutbox) == ["directeur", "haut", "redactrice", "relectrice"]
+
+
+def test_a_refused_transition_tells_nothing(do, mailoutbox):
+    cast = scene()
+    with pytest.raises(lifecycle.TransitionRefused):
+        do("approve", cast.routes, cast.relectrice)
+    assert (told(mailoutbox), OutgoingMessage.objects.count()) == ([], 0)
+
+
+def test_a_plain_save_tells_nothing():
+    cast = scene()
+    contribution_changed.send(sender=Contribution, contribution=cast.routes, user=cast.redactrice, event=None)
+    assert OutgoingMessage.objects.count() == 0
+
+
+def test_the_pages_of_the_institution_are_answered_to_the_team(do, mailoutbox):
+    cast = scene()
+    second = factories.user("second", groups=("Communication",), email="second@example.org")
+    own = Contribution.objects.get(kind=DirectionKind.INSTITUTION)
+    Contribution.objects.filter(pk=own.pk).update(status=ContributionStatus.SUBMITTED)
+    do("request_changes", own, second)
+    assert told(mailoutbox) == ["relectrice"]
+    assert cast.campaign == own.campaign
+
+
+def test_a_transition_that_is_rolled_back_leaves_no_message(mailoutbox):
+    cast = scene()
+
+    class Stop(Exception):
+        pass
+
+    def stop(**_):
+        raise Stop
+
+    contribution_changed.connect(stop)
+    try:
+        with pytest.raises(Stop):
+            lifecycle.perform("submit", cast.routes, cast.redactrice)
+    finally:
+        contribution_changed.disconnect(stop)
+    assert (OutgoingMessage.objects.count(), mailoutbox) == (0, [])
+
+
+# -- The nearest members -----------------------------------------------------------------------------------------------
+
+
+def recipients_of(contribution: Contribution) -> list[str]:
+    found = messages.would_remind([contribution], factories.user(groups=("Communication",)))
+    return sorted(one.username for one in found.people)
+
+
+def test_the_head_of_the_dga_is_not_told_where_the_direction_has_its_people():
+    cast = scene()
+    factories.user("haut", member_of=cast.routes.direction.parent, role=Role.DIRECTEUR, email="haut@example.org")
+    assert recipients_of(cast.routes) == ["directeur", "redactrice"]
+
+
+@pytest.mark.parametrize("closed", ["is_active", "is_staff"])
+def test_the_head_of_the_dga_is_told_where_the_direction_has_nobody_left(closed):
+    cast = scene()
+    factories.user("haut", member_of=cast.culture.direction.parent, email="haut@example.org")
+    assert recipients_of(cast.culture) == ["etrangere"]
+    setattr(cast.etrangere, closed, False)
+    cast.etrangere.save()
+    assert recipients_of(cast.culture) == ["haut"]
+
+
+def test_a_head_is_told_where_only_a_head_may_submit():
+    cast = scene()
+    factories.user("haut", member_of=cast.culture.direction.parent, role=Role.DIRECTEUR, email="haut@example.org")
+    cast.campaign.needs_head = True
+    cast.campaign.save()
+    assert recipients_of(cast.culture) == ["etrangere", "haut"]
+
+
+# -- The opening -------------------------------------------------------------------------------------------------------
+
+
+def test_an_opening_is_told_to_those_who_must_write_once(django_capture_on_commit_callbacks, mailoutbox):
+    cast = scene()
+    factories.user("haut", member_of=cast.culture.direction.parent, email="haut@example.org")
+    campaign = factories.campaign(cast.institution, year=2021, status=CampaignStatus.PREPARATION)
+    with django_capture_on_commit_callbacks(execute=True):
+        open_campaign(campaign)
+    assert told(mailoutbox) == ["directeur", "etrangere", "redactrice"]
+    with django_capture_on_commit_callbacks(execute=True):
+        open_campaign(campaign)
+    assert len(mailoutbox) == 3
+
+
+def test_a_direction_that_is_added_later_is_told_alone(django_capture_on_commit_callbacks, mailoutbox):
+    cast = scene()
+    with django_capture_on_commit_callbacks(execute=True):
+        open_campaign(cast.campaign)
+    mailoutbox.clear()
+    added = factories.direction(Direction.objects.get(code="DGAT"), name="Direction des ports")
+    factories.user("ports", member_of=added, email="ports@example.org")
+    with django_capture_on_commit_callbacks(execute=True):
+        open_campaign(cast.campaign)
+    assert told(mailoutbox) == ["ports"]
+
+
+def test_one_e_mail_lists_all_the_directions_of_a_person(django_capture_on_commit_callbacks, mailoutbox):
+    root = factories.institution()
+    directions = [factories.direction(root, name=f"Direction n° {number}") for number in range(4)]
+    factories.user("seule", member_of=directions, email="seule@example.org")
+    with django_capture_on_commit_callbacks(execute=True):
+        open_campaign(factories.campaign(root, status=CampaignStatus.PREPARATION))
+    (only,) = mailoutbox
+    assert all(one.name in only.body for one in directions)
+
+
+# -- Answers -----------------------------------------------------------------------------------------------------------
+
+
+def comment(cast: factories.Cast, author, thread: ReviewComment | None = None, text: str = "Quelle année ?"):
+    return ReviewComment.objects.create(
+        contribution=cast.routes, author=author, author_name=str(author), thread=thread, text=text
+    )
+
+
+def test_an_answer_is_told_to_the_others_of_its_thread(django_capture_on_commit_callbacks, mailoutbox):
+    cast = scene(ContributionStatus.SUBMITTED)
+    thread = comment(cast, cast.relectrice)
+    comment(cast, cast.directeur, thread)
+    with django_capture_on_commit_callbacks(execute=True):
+        messages.answered(comment(cast, cast.redactrice, thread, "2020."))
+    assert told(mailoutbox) == ["directeur", "relectrice"]
+    assert "> 2020." in mailoutbox[0].body
+
+
+def test_a_first_comment_and_an_answer_to_oneself_are_told_to_nobody():
+    cast = scene(ContributionStatus.SUBMITTED)
+    thread = comment(cast, cast.relectrice)
+    messages.answered(thread)
+    messages.answered(comment(cast, cast.relectrice, thread))
+    assert OutgoingMessage.objects.count() == 0
+
+
+def test_the_account_of_the_author_may_be_gone(django_capture_on_commit_callbacks, mailoutbox):
+    cast = scene(ContributionStatus.SUBMITTED)
+    thread = comment(cast, cast.relectrice)
+    cast.relectrice.delete()
+    thread.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        messages.answered(comment(cast, cast.redactrice, thread))
+    assert told(mailoutbox) == []
+
+
+# -- Queries -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [3, 60])
+def test_the_queries_of_an_opening_do_not_grow(django_assert_max_num_queries, number):
+    root = factories.institution()
+    directions = [factories.direction(root) for _ in range(number)]
+    factories.user("seule", member_of=directions[::2], email="seule@example.org")
+    campaign = factories.campaign(root, opens_on=datetime.date(2020, 1, 1), status=CampaignStatus.PREPARATION)
+    with django_assert_max_num_queries(40):
+        open_campaign(campaign)
+    assert OutgoingMessage.objects.filter(kind=MessageKind.CAMPAIGN_OPENED).count() == number // 2 + number % 2

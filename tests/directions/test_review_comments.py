@@ -1,0 +1,92 @@
+"""What the database lets a review comment be, and who reaches it."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from directions.enums import BlockKind
+from directions.models import ReviewComment
+from directions.scopes import reachable
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> factories.Cast:
+    return factories.cast()
+
+
+def comment(cast: factories.Cast, **fields) -> ReviewComment:
+    defaults = {"contribution": cast.routes, "author": cast.relectrice, "author_name": "Lise", "text": "Quelle année ?"}
+    return ReviewComment(**(defaults | fields))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"block": uuid.uuid4(), "block_kind": BlockKind.KEY_FIGURE, "block_title": "Agents"},
+        {"resolved_at": timezone.now(), "resolved_by_name": "Rose"},
+    ],
+)
+def test_a_comment_stands_on_the_whole_or_on_a_block(cast, fields):
+    comment(cast, **fields).save()
+    assert ReviewComment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"block": uuid.uuid4()}, "un bloc connu"),
+        ({"block": uuid.uuid4(), "block_kind": "photo"}, "un bloc connu"),
+        ({"block_kind": BlockKind.MISSION}, "un bloc connu"),
+        ({"resolved_at": timezone.now()}, "par qui"),
+        ({"resolved_by_name": "Rose"}, "par qui"),
+        ({"text": ""}, "Écrivez"),
+    ],
+)
+def test_anything_else_is_refused_in_french_and_by_the_database(cast, fields, said):
+    refused = comment(cast, **fields)
+    with pytest.raises(ValidationError, match=said):
+        refused.validate_constraints()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        refused.save()
+
+
+def test_an_answer_belongs_where_its_thread_is_and_is_not_resolved_alone(cast):
+    thread = comment(cast)
+    thread.save()
+    answer = comment(cast, thread=thread, contribution=cast.culture, text="2020.")
+    answer.save()
+    assert answer.contribution_id == cast.routes.pk
+    assert (thread.is_open, answer.is_open) == (True, False)
+    for fields in (
+        {"resolved_at": timezone.now(), "resolved_by_name": "Rose"},
+        {"block": uuid.uuid4(), "block_kind": BlockKind.MISSION},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReviewComment.objects.filter(pk=answer.pk).update(**fields)
+
+
+def test_a_comment_outlives_the_account_of_its_author_and_keeps_its_contribution(cast):
+    comment(cast).save()
+    cast.relectrice.delete()
+    kept = ReviewComment.objects.get()
+    assert (kept.author, kept.author_name) == (None, "Lise")
+    with pytest.raises(ProtectedError):
+        cast.routes.delete()
+
+
+def test_it_is_reached_with_its_contribution_only(cast):
+    comment(cast).save()
+    reached = {name: reachable(ReviewComment.objects.all(), person).exists() for name, person in cast.people.items()}
+    assert reached == {
+        "redactrice": True, "directeur": True, "relectrice": True, "etrangere": False, "administrateur": True,
+    }  # fmt: skip

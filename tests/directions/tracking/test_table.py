@@ -1,0 +1,259 @@
+"""The table of the tracking: who sees which directions, what a line says, the totals, the cost."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from directions import extensions, lifecycle
+from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, Role
+from directions.models import Contribution, KeyFigure, Membership
+from tests import factories
+from tests.directions.tracking.tracking_page import (
+    ACTIVITY,
+    COMMENTS,
+    DEADLINE,
+    FILLING,
+    REVIEWER,
+    STATE,
+    TrackingPage,
+    comment,
+)
+from tests.form_page import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> factories.Cast:
+    return factories.cast()
+
+
+def due(cast: factories.Cast, days: int) -> None:
+    """Moves the deadline of the campaign so many days from today."""
+    day = timezone.localdate() + datetime.timedelta(days=days)
+    type(cast.campaign).objects.update(due_on=day, opens_on=min(cast.campaign.opens_on, day))
+
+
+# -- Who sees what -----------------------------------------------------------------------------------------------------
+
+
+def test_reviewers_see_every_direction_in_the_order_of_the_org_chart(cast):
+    for user in (cast.relectrice, cast.administrateur):
+        page = TrackingPage(user)
+        assert page.names == [
+            "Département de la Brenne",
+            "DGA Territoires",
+            "Direction des routes",
+            "DGA Citoyens",
+            "Direction de la culture",
+        ]
+        assert page.page.xpath("//form[@id='bulk']")
+
+
+def test_who_heads_directions_sees_these_and_acts_on_none(cast):
+    page = TrackingPage(cast.directeur)
+    assert page.names == ["Direction des routes"]
+    assert not page.page.xpath("//form[@id='bulk'] | //input[@name='contribution']")
+    assert "Délai…" not in page.text and "culture" not in page.text
+    head = factories.user(member_of=cast.routes.direction.parent, role=Role.DIRECTEUR)
+    assert TrackingPage(head).names == ["DGA Territoires", "Direction des routes"]
+
+
+def test_others_find_nothing_here(cast):
+    Membership.objects.create(user=cast.redactrice, direction=cast.culture.direction)
+    for user in (cast.redactrice, cast.etrangere, factories.user()):
+        client = signed_in(user)
+        for name in ("directions:tracking", "directions:tracking_confirm", "directions:tracking_apply"):
+            assert client.get(reverse(name, args=[2020])).status_code == 404
+            assert client.post(reverse(name, args=[2020])).status_code in {404, 405}
+        assert client.get(reverse("directions:tracking_latest")).status_code == 404
+        assert reverse("directions:tracking_latest") not in client.get(reverse("admin:index")).text
+
+
+def test_a_head_finds_no_campaign_in_which_nothing_is_theirs(cast):
+    other = factories.institution()
+    factories.contribution(factories.campaign(other, 2018), factories.direction(other))
+    assert signed_in(cast.directeur).get(reverse("directions:tracking", args=[2018])).status_code == 404
+    assert signed_in(cast.relectrice).get(reverse("directions:tracking", args=[2018])).status_code == 200
+
+
+def test_the_menu_leads_to_the_campaign_that_is_under_way(cast):
+    factories.campaign(cast.institution, 2021, status=CampaignStatus.CLOSED)
+    client = signed_in(cast.relectrice)
+    address = reverse("directions:tracking_latest")
+    assert address in client.get(reverse("admin:index")).text
+    assert client.get(address)["Location"] == "/suivi/2020/?institution=CD"
+
+
+def test_two_institutions_of_one_year_are_told_apart(cast):
+    other = factories.institution(code="D61", name="Département de l'Orne")
+    factories.contribution(factories.campaign(other), factories.direction(other, name="Ponts"))
+    assert TrackingPage(cast.relectrice, institution="D61").names == ["Département de l'Orne", "Ponts"]
+    page = TrackingPage(cast.relectrice, institution="D61", etat="draft")
+    assert all("institution=D61" in address for address in page.links("//*[@class='chips']"))
+
+
+def test_nothing_is_kept_on_the_way(cast):
+    header = TrackingPage(cast.relectrice).response["Cache-Control"]
+    assert {"no-store", "private"} <= set(header.replace(",", "").split())
+
+
+def test_a_campaign_without_contributions_says_so(cast):
+    factories.campaign(cast.institution, 2022, status=CampaignStatus.PREPARATION)
+    page = signed_in(cast.relectrice).get(reverse("directions:tracking", args=[2022]))
+    assert "n’a pas encore de contribution" in page.text
+
+
+def test_a_closed_campaign_is_read_only(cast):
+    type(cast.campaign).objects.update(status=CampaignStatus.CLOSED)
+    page = TrackingPage(cast.relectrice)
+    assert len(page.lines) == 5
+    assert not page.page.xpath("//form[@id='bulk']") and "Délai…" not in page.text
+
+
+# -- What a line says --------------------------------------------------------------------------------------------------
+
+
+def test_a_line_says_what_is_missing_in_words():
+    cast = factories.cast(complete=False)
+    factories.achievement(cast.routes, title="Le pont", body="")
+    KeyFigure.objects.create(contribution=cast.routes, label="Agents", value=12)
+    KeyFigure.objects.create(contribution=cast.routes, label="Ponts")
+    line = TrackingPage(cast.relectrice).line("Direction des routes")
+    # One figure of four things: neither mission, nor text, nor the other figure.
+    assert line[FILLING].startswith("25 %, 3 à compléter")
+    for missing in ("Écrivez au moins une mission", "« Le pont » n'a pas de texte", "« Ponts » n'a pas de valeur"):
+        assert missing in line[FILLING]
+
+
+def test_what_is_complete_what_is_advised_and_what_is_not_expected(cast):
+    cast.culture.charts.create(title="Dépenses")
+    page = TrackingPage(cast.relectrice)
+    assert page.line("Direction des routes")[FILLING] == "Complète"
+    assert page.line("Direction de la culture")[FILLING].startswith("Complète, 1 conseil")
+    assert page.line("DGA Territoires")[FILLING] == "Rien d’obligatoire"
+
+
+def test_a_block_that_lacks_two_things_is_one_block_to_finish(cast):
+    factories.achievement(cast.routes, title="Le pont", body="", photo=factories.picture())
+    assert TrackingPage(cast.relectrice).line("Direction des routes")[FILLING].startswith("66 %, 2 à compléter")
+
+
+def test_a_line_says_the_deadline_and_the_time_that_was_given(cast):
+    due(cast, days=-2)
+    until = timezone.localdate() + datetime.timedelta(days=3)
+    extensions.grant(cast.culture, cast.relectrice, until, "Inondations")
+    page = TrackingPage(cast.relectrice)
+    assert page.line("Direction des routes")[DEADLINE].startswith("En retard de 2 jours")
+    culture = page.line("Direction de la culture")[DEADLINE]
+    assert culture.startswith("Encore 3 jours") and ": Inondations" in culture
+
+
+def test_a_line_says_what_happened_last(cast):
+    page = TrackingPage(cast.relectrice)
+    assert page.line("Direction des routes")[ACTIVITY].startswith("Créée")
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    assert TrackingPage(cast.relectrice).line("Direction des routes")[ACTIVITY].startswith("Soumise par Rose Rédac")
+    comment(cast.routes, cast.relectrice)
+    assert "Commentaire par Lise Relec" in TrackingPage(cast.relectrice).line("Direction des routes")[ACTIVITY]
+    Contribution.objects.filter(pk=cast.routes.pk).update(
+        updated_at=timezone.now() + datetime.timedelta(minutes=1), updated_by=cast.directeur
+    )
+    assert "Enregistrée par Denis Direc" in TrackingPage(cast.relectrice).line("Direction des routes")[ACTIVITY]
+
+
+def test_a_line_says_who_reviews_and_how_many_comments_are_open(cast):
+    Contribution.objects.filter(pk=cast.routes.pk).update(reviewer=cast.relectrice)
+    thread = comment(cast.routes, cast.relectrice)
+    comment(cast.routes, cast.redactrice, thread=thread)
+    comment(cast.routes, cast.relectrice, resolved_at=timezone.now(), resolved_by_name="Lise Relec")
+    comment(cast.routes, cast.relectrice)
+    page = TrackingPage(cast.relectrice)
+    line = page.line("Direction des routes")
+    assert (line[REVIEWER], line[COMMENTS]) == ("Lise Relec", "2 ouverts")
+    assert page.line("Direction de la culture")[REVIEWER] == "Personne"
+
+
+def test_the_state_is_said(cast):
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    assert TrackingPage(cast.relectrice).line("Direction des routes")[STATE].startswith("Soumise")
+
+
+# -- Totals ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_totals_are_those_of_the_whole_campaign_by_dga_and_overall(cast):
+    Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.APPROVED)
+    due(cast, days=-1)
+    page = TrackingPage(cast.relectrice, etat="approved")
+    table = page.page.xpath("//details[@class='totals']//table")[0]
+    rows = [[" ".join(cell.text_content().split()[:2]) for cell in row] for row in table.xpath("tbody/tr | tfoot/tr")]
+    # Brouillon, soumise, à corriger, validée, réouverte, en retard, total.
+    assert rows == [
+        ["Département de", "1", "0", "0", "0", "0", "1", "1"],
+        ["DGA Territoires", "1", "0", "0", "1", "0", "1", "2 contributions"],
+        ["DGA Citoyens", "2", "0", "0", "0", "0", "2", "2 contributions"],
+        ["Ensemble", "4", "0", "0", "1", "0", "4", "5"],
+    ]
+    assert "1 contribution validée sur 5" in page.text
+
+
+def test_each_total_leads_to_its_lines(cast):
+    page = TrackingPage(cast.relectrice)
+    client = signed_in(cast.relectrice)
+    addresses = [*page.links("//ul[@class='counts']"), *page.links("//details[@class='totals']")]
+    assert len(addresses) == 5 + 2
+    assert all(client.get(address).status_code == 200 for address in addresses)
+
+
+def test_a_service_stands_below_its_direction_in_the_dga(cast):
+    service = factories.direction(cast.routes.direction, name="Service des ponts", kind=DirectionKind.SERVICE)
+    factories.contribution(cast.campaign, service)
+    page = TrackingPage(cast.relectrice)
+    depths = {link.text_content(): link.get("class") for link in page.page.xpath("//a[contains(@class, 'tree')]")}
+    assert depths["DGA Territoires"] == "tree tree-0"
+    assert depths["Direction des routes"] == "tree tree-1"
+    assert depths["Service des ponts"] == "tree tree-2"
+
+
+# -- Queries -----------------------------------------------------------------------------------------------------------
+
+
+def _scene(directions: int) -> dict[str, object]:
+    """A campaign of that many directions, each with blocks, steps, comments, a reviewer, and two who follow it."""
+    root = factories.institution(code="CD")
+    campaign = factories.campaign(root)
+    units = [factories.direction(root, code=f"U{number}") for number in range(directions)]
+    reviewer, writer = factories.relectrice(), factories.redactrice(root)
+    for number, unit in enumerate(units):
+        one = factories.contribution(campaign, unit, complete=True)
+        comment(one, reviewer)
+        if number % 2:
+            lifecycle.perform("submit", one, writer)
+        else:
+            KeyFigure.objects.create(contribution=one, label="Agents")
+        Contribution.objects.filter(pk=one.pk).update(reviewer=reviewer)
+    return {"relectrice": reviewer, "directeur": factories.user(member_of=root, role=Role.DIRECTEUR)}
+
+
+@pytest.mark.parametrize("person", ["relectrice", "directeur"])
+@pytest.mark.parametrize(
+    "address", ["/suivi/2020/", "/suivi/2020/?voir=retard&etat=draft&tri=-activite", "/suivi/2020/export.xlsx"]
+)
+def test_the_number_of_queries_does_not_move(person, address):
+    counted = []
+    for directions in (3, 60):
+        with transaction.atomic():
+            client = signed_in(_scene(directions)[person])
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            counted.append(len(queries))
+            transaction.set_rollback(True)
+    assert counted[0] == counted[1]
+    assert counted[0] <= 30
