@@ -11,7 +11,8 @@ class DirectionsConfig(AppConfig):
     verbose_name = "Contributions des directions"
 
     def ready(self) -> None:
-        from directions.messages import receivers  # noqa: F401 (they make themselves known)
+        from directions import authorship  # noqa: F401 (they make themselves known)
+        from directions.messages import receivers  # noqa: F401
 
         post_migrate.connect(_make_groups, sender=self, dispatch_uid="directions.groups")
 

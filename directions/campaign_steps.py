@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from directions.dates import french_date
 from directions.enums import CampaignStatus, ContributionStatus
+from directions.french.dates import french_date
 from directions.lineage import waits_for_reopening
 from directions.models import Campaign
 from directions.opening import missing_contributions, open_campaign, prepare

@@ -38,6 +38,11 @@ def with_blocks(contributions):
     )
 
 
+def has_blocks(contribution: Contribution) -> bool:
+    """True where `with_blocks` has read the contribution."""
+    return "key_figures" in getattr(contribution, "_prefetched_objects_cache", {})
+
+
 def missing(contribution: Contribution) -> list[Missing]:
     """What is missing, in the order of the form. Only directions and établissements must have missions or a
     presentation, and achievements; but what any unit began (an achievement, a figure) is to be finished.

@@ -27,7 +27,7 @@ from directions.forms.fields import PhotoField
 from directions.forms.formsets import BlockFormSet
 from directions.forms.posting import as_posted
 from directions.forms.wording import shown, shown_as_typed
-from directions.word_differences import stretches, words
+from directions.french.word_differences import stretches, words
 
 Digests = dict[str, str]
 _DIGEST_LENGTH = 8

@@ -30,7 +30,7 @@ class ContributionStatus(models.TextChoices):
     SUBMITTED = "submitted", "Soumise"
     CHANGES_REQUESTED = "changes_requested", "À corriger"
     APPROVED = "approved", "Validée"
-    REOPENED = "reopened", "Réouverte"
+    REOPENED = "reopened", "Rouverte"
 
 
 class Placement(models.TextChoices):
@@ -42,7 +42,7 @@ class Placement(models.TextChoices):
 
 
 class DisplayScale(models.TextChoices):
-    """How a large value is printed; the values are those of directions.numbers.Scale."""
+    """How a large value is printed; the values are those of directions.french.numbers.Scale."""
 
     PLAIN = "", "En entier"
     THOUSAND = "k", "En milliers (k€)"

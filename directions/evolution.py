@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from directions import expression_words
 from directions.enums import ComparisonKind, ComparisonMode, PerimeterChange
-from directions.numbers import Scale, format_decimal, format_evolution, format_quantity, printed
+from directions.expressions import words as expression_words
+from directions.french.numbers import Scale, format_decimal, format_evolution, format_quantity, printed
 
 if TYPE_CHECKING:
     from directions.models import KeyFigure

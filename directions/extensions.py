@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directions import permissions
-from directions.dates import french_date
+from directions.french.dates import french_date
 from directions.models import Campaign, Contribution, ContributionEvent, User
 
 MAX_DAYS = 366

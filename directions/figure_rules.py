@@ -7,11 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from directions.enums import DisplayScale
-from directions.expression_forms import Expression
-from directions.expression_words import holds_scale
-from directions.expressions import parse_expression
-from directions.numbers import FRACTION, POWERS, RANK, NumberError, Scale, format_quantity, printed, raised, stored_unit
-from directions.typography import NARROW_NO_BREAK, NO_BREAK
+from directions.expressions.forms import Expression
+from directions.expressions.reading import parse_expression
+from directions.expressions.words import holds_scale
+from directions.french.numbers import (
+    FRACTION,
+    POWERS,
+    RANK,
+    NumberError,
+    Scale,
+    format_quantity,
+    printed,
+    raised,
+    stored_unit,
+)
+from directions.french.typography import NARROW_NO_BREAK, NO_BREAK
 
 SCALED_UNIT = (
     "Écrivez comme unité ce que l'on compte (« € », « agents »), sans millions. Pour imprimer la valeur en milliers ou "

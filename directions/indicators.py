@@ -8,8 +8,8 @@ from collections.abc import Container, Iterable
 from django.utils.text import slugify
 
 from directions.bulk_writing import write_rows
+from directions.french.numbers import shown_unit, stored_unit
 from directions.models import Direction, Indicator, KeyFigure
-from directions.numbers import shown_unit, stored_unit
 
 Words = tuple[str, str, str]
 # A number may follow.

@@ -1,6 +1,6 @@
 """The life of a contribution: every transition, who may do it, from where, and what it leaves behind.
 
-    brouillon -> soumise -> validée -> réouverte -> soumise ...
+    brouillon -> soumise -> validée -> rouverte -> soumise ...
                     \\-> à corriger -> soumise ...
 
 A transition is one transaction under a row lock: it checks, changes the state, writes the event and sends the signal.
@@ -16,6 +16,8 @@ from django.db import transaction
 
 from directions import completeness, lineage, permissions
 from directions.enums import ContributionStatus as Status
+from directions.enums import DirectionKind
+from directions.french.dates import french_date
 from directions.models import Contribution, ContributionEvent, User
 from directions.signals import contribution_changed
 
@@ -68,7 +70,7 @@ TRANSITIONS = {
         ),
         Transition(
             "approve", "Valider", "La contribution est validée.",
-            frozenset({Status.SUBMITTED}), Status.APPROVED, permissions.may_approve,
+            frozenset({Status.SUBMITTED}), Status.APPROVED, permissions.may_approve, needs_complete=True,
         ),
         Transition(
             "reopen", "Rouvrir", "La contribution est rouverte : elle devra être soumise et validée de nouveau.",
@@ -142,6 +144,11 @@ def _check(transition: Transition, contribution: Contribution, user: User, comme
             f"« {transition.label} » n'est pas possible : "
             f"la contribution est {already}« {contribution.get_status_display().lower()} »."
         )
+    if transition.target in Contribution.EDITABLE_STATUSES and not _may_write_after(contribution):
+        raise TransitionRefused(
+            f"La saisie est close depuis le {french_date(contribution.campaign.closes_on)} : la direction ne pourrait "
+            "rien corriger. Accordez-lui d'abord un délai, puis recommencez."
+        )
     if len(comment) > MAX_COMMENT_LENGTH:
         raise TransitionRefused(f"Votre commentaire est trop long : {MAX_COMMENT_LENGTH} caractères au plus.")
     if transition.needs_comment and not comment:
@@ -152,7 +159,16 @@ def _check(transition: Transition, contribution: Contribution, user: User, comme
             raise TransitionRefused("La contribution n'est pas complète.", lacking)
 
 
+def _may_write_after(contribution: Contribution) -> bool:
+    """True where those whose text it is could write, once the contribution is open again."""
+    is_of_reviewers = contribution.kind == DirectionKind.INSTITUTION
+    return is_of_reviewers or contribution.campaign.accepts_writing() or contribution.has_extension()
+
+
 def _with_blocks(contribution: Contribution) -> Contribution:
+    """The contribution with what `completeness` reads, where it was not read with it already."""
+    if completeness.has_blocks(contribution):
+        return contribution
     return completeness.with_blocks(Contribution.objects).get(pk=contribution.pk)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from directions.enums import CampaignStatus, ContributionStatus, PerimeterChange
-from directions.folding import folded
+from directions.french.folding import folded
 from directions.models import Campaign, Contribution, Direction
 
 

@@ -138,8 +138,14 @@ def may_approve(user: User, contribution: Contribution) -> bool:
     """True for the communication team, except for what is a person's own: nobody approves their own text."""
     if not is_reviewer(user) or contribution.direction_id in member_direction_ids(user):
         return False
-    submissions = [event for event in contribution.events.all() if event.transition == "submit"]
-    return not submissions or submissions[-1].actor_id != user.pk
+    return contribution.pk not in written_contribution_ids(user)
+
+
+def written_contribution_ids(user: User) -> frozenset[UUID]:
+    """The contributions in which this person wrote, or that this person submitted. One query, once a request."""
+    if not hasattr(user, "_written_contribution_ids"):
+        user._written_contribution_ids = frozenset(user.written_contributions.order_by().values_list("pk", flat=True))
+    return user._written_contribution_ids
 
 
 def takes_writing(user: User, contribution: Contribution) -> bool:

@@ -9,11 +9,11 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.utils.text import slugify
 
-from directions import message_views, sheet_views, views
 from directions.enums import SheetKind
 from directions.lifecycle import TRANSITIONS
 from directions.sheets import Format
 from directions.tracking import views as tracking
+from directions.views import contribution, messages, sheets
 
 
 class TransitionConverter(StringConverter):
@@ -53,28 +53,28 @@ register_converter(SheetListConverter, "sheet_list")
 
 app_name = "directions"
 urlpatterns = [
-    path("contributions/<uuid:pk>/<transition:name>/", views.transition, name="transition"),
+    path("contributions/<uuid:pk>/<transition:name>/", contribution.transition, name="transition"),
     path("contributions/<uuid:pk>/delai/", tracking.extension, name="extension"),
     path("suivi/", tracking.latest, name="tracking_latest"),
     path("suivi/<int:year>/", tracking.table, name="tracking"),
     path("suivi/<int:year>/export.<sheet_format:file_format>", tracking.export, name="tracking_export"),
     path("suivi/<int:year>/confirmer/", tracking.confirm, name="tracking_confirm"),
     path("suivi/<int:year>/appliquer/", tracking.apply, name="tracking_apply"),
-    path("chiffres/lecture/", views.figure_reading, name="figure_reading"),
-    path("mes-messages/", admin.site.admin_view(message_views.my_messages), name="my_messages"),
-    path("gestion/tableur/figures/", sheet_views.upload, name="sheet_figures"),
+    path("chiffres/lecture/", contribution.figure_reading, name="figure_reading"),
+    path("mes-messages/", admin.site.admin_view(messages.my_messages), name="my_messages"),
+    path("gestion/tableur/figures/", sheets.upload, name="sheet_figures"),
     path(
         "gestion/tableur/figures/<int:year>/<path:code>.<sheet_format:file_format>",
-        sheet_views.figures_workbook,
+        sheets.figures_workbook,
         name="figures_workbook",
     ),
-    path("gestion/tableur/<sheet_list:kind>/", sheet_views.upload, name="sheet_list"),
+    path("gestion/tableur/<sheet_list:kind>/", sheets.upload, name="sheet_list"),
     path(
         "gestion/tableur/<sheet_list:kind>/<path:code>.<sheet_format:file_format>",
-        sheet_views.list_workbook,
+        sheets.list_workbook,
         name="list_workbook",
     ),
-    path("gestion/tableur/<uuid:pk>/", sheet_views.preview, name="sheet_preview"),
-    path("gestion/tableur/<uuid:pk>/confirmer/", sheet_views.confirm, name="sheet_confirm"),
-    path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", views.media, name="media"),
+    path("gestion/tableur/<uuid:pk>/", sheets.preview, name="sheet_preview"),
+    path("gestion/tableur/<uuid:pk>/confirmer/", sheets.confirm, name="sheet_confirm"),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:name>", contribution.media, name="media"),
 ]

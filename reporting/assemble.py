@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from directions import permissions
 from directions.enums import ContributionStatus
+from directions.french.typography import french
 from directions.models import Campaign, Contribution, KeyFigure, User
-from directions.typography import french
 from reporting import document as doc
 from reporting import figures, richtree
 from reporting.models import Report

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from directions.dates import french_date
 from directions.enums import ComparisonKind, ComparisonMode
 from directions.evolution import evolution_of, variation_in_words
-from directions.models import Chart, KeyFigure
-from directions.numbers import (
+from directions.french.dates import french_date
+from directions.french.numbers import (
     Quantity,
     Scale,
     format_qualified,
     format_quantity,
     printed_quantity,
 )
-from directions.typography import NO_BREAK, french
+from directions.french.typography import NO_BREAK, french
+from directions.models import Chart, KeyFigure
 from reporting import document as doc
 
 NOT_PROVIDED = "n. c."

@@ -14,9 +14,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from directions import photos
-from directions.dates import MONTHS
 from directions.forms.fields import PhotoInput
 from directions.forms.photo_form import PhotoForm
+from directions.french.dates import MONTHS
 from directions.models import Contribution, Moment, PendingUpload, User
 from reporting.parts import arrange, arrangement_of
 from reporting.parts_field import PartsField

@@ -7,8 +7,8 @@ from html import escape
 
 from lxml import html as lxml_html
 
+from directions.french.typography import french
 from directions.richtext import ALLOWED_SCHEMES, sanitize
-from directions.typography import french
 from reporting.document import ListBlock, Paragraph, RichText, Run
 
 _MARKS = {"strong", "em", "sup"}

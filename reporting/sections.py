@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from directions.dates import day_and_month, french_date, french_partial_date
 from directions.enums import ContributionStatus, Placement
+from directions.french.dates import day_and_month, french_date, french_partial_date
+from directions.french.typography import french
 from directions.models import Achievement, Contribution, KeyFigure, Mission, Moment
 from directions.models.blocks import Photo
-from directions.typography import french
 from reporting import document as doc
 from reporting import figures, richtree
 

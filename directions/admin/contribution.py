@@ -15,11 +15,11 @@ from directions import completeness, conflicts, deadlines, lifecycle, permission
 from directions.admin.contribution_list import ContributionListMixin
 from directions.admin.scoping import ContributionScope
 from directions.conflicts import Merge
-from directions.dates import french_moment
 from directions.enums import ContributionStatus
 from directions.forms.contribution import ContributionEditor, expected_photos
 from directions.forms.sections import with_rows
 from directions.forms.suggestions import suggestions
+from directions.french.dates import french_moment
 from directions.models import Contribution
 from directions.sheets import Format
 

@@ -15,9 +15,9 @@ from directions.admin.scoping import ReviewerAdmin
 from directions.admin.table_inline import TableInline
 from directions.enums import SheetKind
 from directions.forms.fields import UnitField
+from directions.french.numbers import shown_unit
 from directions.indicators import unit_fault
 from directions.models import Indicator, KeyFigure, Redefinition
-from directions.numbers import shown_unit
 
 
 class IndicatorForm(InstitutionForm):

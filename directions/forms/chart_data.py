@@ -17,8 +17,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from directions.french.numbers import NumberError, format_decimal, parse_decimal
 from directions.models import Chart, ChartPoint
-from directions.numbers import NumberError, format_decimal, parse_decimal
 
 CATEGORY_HEAD = "Catégorie"
 MAX_POINTS = 1000

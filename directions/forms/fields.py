@@ -13,8 +13,8 @@ from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 
 from directions import figure_rules, photos
+from directions.french.numbers import NumberError, format_decimal, parse_decimal, shown_unit, stored_unit
 from directions.models import PendingUpload
-from directions.numbers import NumberError, format_decimal, parse_decimal, shown_unit, stored_unit
 
 
 class FrenchDecimalField(forms.DecimalField):

@@ -11,12 +11,12 @@ from django.http import QueryDict
 
 from directions import figure_rules, scopes
 from directions.evolution import asks_explanation, evolution_of, moves_beyond
-from directions.expressions import Expression, understood
+from directions.expressions.reading import Expression, understood
 from directions.figure_rules import scale_of
+from directions.french.numbers import NumberError, shown_unit, stored_unit
+from directions.french.typography import NO_BREAK
 from directions.indicators import is_same_unit
 from directions.models import KeyFigure, User
-from directions.numbers import NumberError, shown_unit, stored_unit
-from directions.typography import NO_BREAK
 
 # What is read of the texts of the page: as much as the columns hold.
 _LENGTHS = {"unit": 60, "qualifier": 60, "text_value": 120, "scope": 200, "explanation": 400}

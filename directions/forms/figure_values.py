@@ -11,8 +11,8 @@ from django.utils.datastructures import MultiValueDict
 from directions import figure_rules
 from directions.forms.fields import FrenchDecimalField
 from directions.forms.formsets import MAX_ROWS
-from directions.numbers import NumberError, format_decimal, shown_unit
-from directions.typography import NO_BREAK
+from directions.french.numbers import NumberError, format_decimal, shown_unit
+from directions.french.typography import NO_BREAK
 
 _NO_NUMBER = f"Écrivez un nombre{NO_BREAK}: des mots seuls ne se comparent pas."
 

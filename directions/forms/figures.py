@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from directions import figure_rules
 from directions.enums import ComparisonKind, Placement
 from directions.evolution import NEW_PERIMETER, asks_explanation, published_in_words, why_new_perimeter
-from directions.expressions import Expression, understood
+from directions.expressions.reading import Expression, understood
 from directions.figure_rules import scale_of
 from directions.forms.blocks import DELETE, ID, ORDER, BlockForm, BoundGroup, Group
 from directions.forms.fields import (
@@ -25,10 +25,10 @@ from directions.forms.fields import (
 )
 from directions.forms.figure_values import FigureValueField
 from directions.forms.wording import reading
+from directions.french.numbers import format_quantity, stored_unit
+from directions.french.typography import NO_BREAK
 from directions.indicators import IndicatorBook, is_same_unit
 from directions.models import Contribution, KeyFigure
-from directions.numbers import format_quantity, stored_unit
-from directions.typography import NO_BREAK
 
 
 class FigureForm(BlockForm):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from directions.french.numbers import shown_unit
 from directions.models import Achievement, Contribution, KeyFigure, Mission
-from directions.numbers import shown_unit
 
 USUAL_UNITS = ("agents", "€", "%", "usagers", "bénéficiaires", "dossiers", "km", "m²", "ha", "tonnes", "heures")
 USUAL_QUALIFIERS = ("près de", "plus de", "moins de", "environ", "au moins", "jusqu'à", "estimation")

@@ -18,9 +18,9 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django_prose_editor.fields import ProseEditorFormField
 
-from directions.dates import french_date
 from directions.forms.fields import PhotoField, UnitField
-from directions.numbers import format_decimal, shown_unit
+from directions.french.dates import french_date
+from directions.french.numbers import format_decimal, shown_unit
 from directions.richtext import sanitize
 
 _LINE_ENDS = re.compile(r"</(?:p|li)>|<br\s*/?>")

@@ -1,6 +1,7 @@
 """Sends what waits, one e-mail at a time; what fails is written down, logged, and stays for the next time.
 
-No fault of a mail server, of an address or of a template is raised: the messages to the others leave.
+No fault of a mail server, of an address or of a template is raised: the messages to the others leave, even where the
+server hangs up on one of them. Who gave trouble is served last the next time.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ log = logging.getLogger(__name__)
 
 # A person waits for the page meanwhile: what is not sent by then is left to `manage.py remind`.
 PATIENCE = 5.0  # seconds
-# Faults of one e-mail, not of the server that refuses it.
+# Nobody waits for `manage.py remind`: some servers make who writes to them wait, on purpose or to look up an address.
+UNHURRIED = 60  # seconds
+# So many people in a row for whom the server hangs up or says nothing: it is the server, and none of them.
+GIVE_UP_AFTER = 3
+# Faults of one e-mail, which the server refuses and goes on.
 _OF_ONE_EMAIL = (SMTPRecipientsRefused, SMTPDataError)
 _MAX_ERROR = 300
 
@@ -45,13 +50,12 @@ class Tally:
 
 def send_now(keys: Collection[str]) -> Tally:
     """Tries to send messages that were just written, while somebody waits."""
-    written = OutgoingMessage.objects.filter(key__in=keys).order_by("recipient").distinct()
-    return _send(list(written.values_list("recipient", flat=True)), keys, until=time.monotonic() + PATIENCE)
+    return _Round().serve(waiting.recipients(timezone.now(), keys), keys, until=time.monotonic() + PATIENCE)
 
 
 def send_waiting() -> Tally:
     """Sends all that waits and may leave now."""
-    return _send(waiting.recipients(timezone.now()))
+    return _Round(timeout=UNHURRIED).serve(waiting.recipients(timezone.now()))
 
 
 def preview() -> Tally:
@@ -65,28 +69,72 @@ def preview() -> Tally:
     return tally
 
 
-def _send(recipients: Iterable[int], keys: Collection[str] | None = None, until: float = float("inf")) -> Tally:
-    tally = Tally()
-    connection = mail.get_connection()
-    try:
-        for recipient in recipients:
-            if tally.server_fault or time.monotonic() > until:
+class _Round:
+    """One person after the other, by the same connection for as long as it holds."""
+
+    def __init__(self, timeout: float | None = None) -> None:
+        self.tally = Tally()
+        self._connection = mail.get_connection(timeout=timeout)
+        self._broken_off = 0  # people in a row
+
+    def serve(
+        self, recipients: Iterable[int], keys: Collection[str] | None = None, until: float = float("inf")
+    ) -> Tally:
+        """Sends what waits for each, until the server is given up or it is too late."""
+        try:
+            for recipient in recipients:
+                if self.tally.server_fault or time.monotonic() > until:
+                    break
+                self._serve_one(recipient, keys)
+        finally:
+            self._hang_up()
+        return self.tally
+
+    def _serve_one(self, recipient_id: int, keys: Collection[str] | None) -> None:
+        now = timezone.now()
+        batch = waiting.take(recipient_id, now, keys)
+        if batch is None:
+            return
+        _note(batch, self.tally)
+        for messages in _by_email(batch):
+            if not self._send(batch.recipient, messages, now):
                 break
-            _send_to(recipient, keys, connection, tally)
-    finally:
-        _close(connection)
-    return tally
 
+    def _send(self, recipient: User, messages: list[OutgoingMessage], now: datetime.datetime) -> bool:
+        """False where the other e-mails to this person had better wait."""
+        is_connected, is_answered = False, True
+        rows = OutgoingMessage.objects.filter(pk__in=[one.pk for one in messages])
+        try:
+            said = words(letters(messages), timezone.localdate(now))
+            self._connection.open()
+            is_connected = True
+            self._connection.send_messages([email(recipient, said)])
+        except Exception as error:  # Whatever a mail server, its address or a template can do wrong.
+            fault = _in_one_line(error)
+            log.warning("Not sent to account %s: %s (%s)", recipient.pk, [one.key for one in messages], fault)
+            rows.update(last_error=fault)
+            is_answered = not isinstance(error, OSError) or isinstance(error, _OF_ONE_EMAIL)
+            self._note_fault(recipient, fault, is_connected=is_connected, is_answered=is_answered)
+            # After a fault, nobody knows what the server expects next.
+            self._hang_up()
+        else:
+            self.tally.sent.append((recipient, said.subject))
+            rows.update(sent_at=timezone.now(), last_error="")
+            self._broken_off = 0
+        return is_answered
 
-def _send_to(recipient_id: int, keys: Collection[str] | None, connection: BaseEmailBackend, tally: Tally) -> None:
-    now = timezone.now()
-    batch = waiting.take(recipient_id, now, keys)
-    if batch is None:
-        return
-    _note(batch, tally)
-    for messages in _by_email(batch):
-        if not tally.server_fault:
-            _send_one(batch.recipient, messages, connection, now, tally)
+    def _note_fault(self, recipient: User, fault: str, *, is_connected: bool, is_answered: bool) -> None:
+        self._broken_off = 0 if is_answered else self._broken_off + 1
+        if not is_answered and (not is_connected or self._broken_off >= GIVE_UP_AFTER):
+            self.tally.server_fault = fault
+        else:
+            self.tally.failed.append((recipient, fault))
+
+    def _hang_up(self) -> None:
+        try:
+            self._connection.close()
+        except OSError as error:
+            log.warning("The mail server did not take leave: %s", _in_one_line(error))
 
 
 def _note(batch: Batch, tally: Tally) -> None:
@@ -105,40 +153,5 @@ def _by_email(batch: Batch) -> list[list[OutgoingMessage]]:
     return list(grouped.values())
 
 
-def _send_one(
-    recipient: User,
-    messages: list[OutgoingMessage],
-    connection: BaseEmailBackend,
-    now: datetime.datetime,
-    tally: Tally,
-) -> None:
-    rows = OutgoingMessage.objects.filter(pk__in=[one.pk for one in messages])
-    try:
-        said = words(letters(messages), timezone.localdate(now))
-        connection.open()
-        connection.send_messages([email(recipient, said)])
-    except Exception as error:  # Whatever a mail server, its address or a template can do wrong.
-        _note_failure(error, recipient, messages, tally)
-        rows.update(last_error=_in_one_line(error))
-    else:
-        tally.sent.append((recipient, said.subject))
-        rows.update(sent_at=timezone.now(), last_error="")
-
-
-def _note_failure(error: Exception, recipient: User, messages: list[OutgoingMessage], tally: Tally) -> None:
-    log.warning("Not sent to account %s: %s (%s)", recipient.pk, [one.key for one in messages], _in_one_line(error))
-    if isinstance(error, OSError) and not isinstance(error, _OF_ONE_EMAIL):
-        tally.server_fault = _in_one_line(error)
-    else:
-        tally.failed.append((recipient, _in_one_line(error)))
-
-
 def _in_one_line(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:_MAX_ERROR]
-
-
-def _close(connection: BaseEmailBackend) -> None:
-    try:
-        connection.close()
-    except OSError as error:
-        log.warning("The mail server did not take leave: %s", _in_one_line(error))

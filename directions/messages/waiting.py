@@ -12,12 +12,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from directions import deadlines, permissions
 from directions.enums import CampaignStatus, ContributionStatus, MessageKind
-from directions.models import Contribution, OutgoingMessage, User
+from directions.models import Campaign, Contribution, OutgoingMessage, User
 
 # What could not be sent for so long is no longer news.
 KEPT_FOR = datetime.timedelta(days=14)
@@ -37,9 +37,23 @@ class Batch:
     held: int = 0
 
 
-def recipients(now: datetime.datetime) -> list[int]:
-    """The keys of those for whom something waits."""
-    return list(_waiting(now).order_by("recipient").values_list("recipient", flat=True).distinct())
+@dataclass(frozen=True)
+class HeldUp:
+    """How many messages should have left and did not, since when, and the last fault, if any was met."""
+
+    count: int
+    since: datetime.datetime
+    fault: str
+
+
+def recipients(now: datetime.datetime, keys: Collection[str] | None = None) -> list[int]:
+    """The keys of those for whom something waits, or one of `keys` does: the least tried first, so that who cannot be
+    served holds up nobody."""
+    waits = _waiting(now)
+    if keys is not None:
+        waits = waits.filter(recipient__in=waits.filter(key__in=keys).order_by().values("recipient"))
+    people = waits.order_by().values("recipient").annotate(trials=Max("attempts"))
+    return list(people.order_by("trials", "recipient").values_list("recipient", flat=True))
 
 
 def take(recipient_id: int, now: datetime.datetime, keys: Collection[str] | None = None) -> Batch | None:
@@ -71,6 +85,18 @@ def look(recipient: User, now: datetime.datetime, keys: Collection[str] | None =
         return Batch(recipient, withdrawn=withdrawn)
     ready = [one for one in messages if one not in withdrawn and _may_be_tried(one, now)]
     return Batch(recipient, ready, withdrawn)
+
+
+def held_up(campaign: Campaign, now: datetime.datetime) -> HeldUp | None:
+    """The messages of a campaign that should have left; None where all did."""
+    can_be_reached = Q(recipient__is_active=True, recipient__is_staff=True) & ~Q(recipient__email="")
+    of_today = Q(recipient__wants_digest=True, attempts=0)
+    rows = _waiting(now).filter(can_be_reached, ~of_today, campaign=campaign).order_by("tried_at")
+    found = list(rows.values_list("created_at", "last_error"))
+    if not found:
+        return None
+    faults = [fault for _, fault in found if fault]
+    return HeldUp(len(found), min(moment for moment, _ in found), faults[-1] if faults else "")
 
 
 def unreachable(person: User) -> str:

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from directions.dates import MONTHS
+from directions.french.dates import MONTHS
 from directions.models.uploads import photo_path
 from directions.richtext import RichTextField
 

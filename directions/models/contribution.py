@@ -114,6 +114,11 @@ class Contribution(models.Model):
         verbose_name="modifiée par",
     )
 
+    # Who wrote in it while it was open: nobody approves their own text.
+    writers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, editable=False, related_name="written_contributions", verbose_name="écrite par"
+    )
+
     objects = ContributionQuerySet.as_manager()
 
     class Meta:

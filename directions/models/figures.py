@@ -18,9 +18,9 @@ from directions.enums import (
     PerimeterChange,
     Placement,
 )
+from directions.french.numbers import shown_unit
 from directions.models.blocks import ChapteredBlock
 from directions.models.constraints import one_of
-from directions.numbers import shown_unit
 
 VALUE_DIGITS = {"max_digits": 24, "decimal_places": 6}
 

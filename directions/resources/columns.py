@@ -12,7 +12,7 @@ from import_export.widgets import Widget
 
 from directions.enums import DisplayScale
 from directions.figure_rules import SCALED_UNIT, is_scaled, told_apart
-from directions.numbers import TOO_LONG, format_decimal, is_storable, parse_decimal, shown_unit, stored_unit
+from directions.french.numbers import TOO_LONG, format_decimal, is_storable, parse_decimal, shown_unit, stored_unit
 from directions.sheets import Cell, Column, Kind
 from directions.sheets.cells import to_csv
 

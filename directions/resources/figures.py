@@ -13,9 +13,9 @@ from directions import figure_rules, permissions
 from directions.enums import DisplayScale
 from directions.evolution import NEW_PERIMETER, asks_explanation, evolution_of, published_in_words
 from directions.figure_rules import scale_of
+from directions.french.numbers import printed, shown_unit
 from directions.indicators import Words, is_same_unit, plain_words
 from directions.models import Campaign, Contribution, KeyFigure, User
-from directions.numbers import printed, shown_unit
 from directions.resources.base import JudgedRow, SheetResource, Values
 from directions.resources.columns import ChoiceCell, FigureCell, NumberCell, SheetField, TextCell, UnitCell, YesNoCell
 from directions.resources.figure_store import FigureStore

@@ -81,7 +81,7 @@ Rien n'est enregistré avant que vous ayez vu, puis confirmé, ce qui changera."
         width=20,
     )
     successor_code = SheetField(
-        "Succédée par",
+        "Remplacée par",
         "Le sigle de celle qui reprend ses activités, quand elle est supprimée.",
         attribute="successor_code",
         width=14,

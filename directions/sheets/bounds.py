@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from directions.typography import NARROW_NO_BREAK, NO_BREAK
+from directions.french.typography import NARROW_NO_BREAK, NO_BREAK
 
 KEEP_AS = "Enregistrez le tableau au format XLSX, ODS ou CSV, puis choisissez-le de nouveau."
 DAMAGED = f"Ce fichier est abîmé ou incomplet{NO_BREAK}: ouvrez-le dans votre tableur, enregistrez-le de nouveau."

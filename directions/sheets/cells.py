@@ -7,8 +7,8 @@ import re
 import unicodedata
 from decimal import Context, Decimal
 
+from directions.french.typography import NO_BREAK
 from directions.sheets.table import Cell, Value
-from directions.typography import NO_BREAK
 
 # A spreadsheet keeps binary numbers: beyond 15 digits, what it stores is not what was typed.
 PRECISION = 15

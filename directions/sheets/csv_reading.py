@@ -8,11 +8,11 @@ import io
 import re
 from collections.abc import Sequence
 
+from directions.french.typography import NO_BREAK
 from directions.sheets.bounds import KEEP_AS, Limits, SheetRefused, too_long
 from directions.sheets.cells import from_csv
 from directions.sheets.grid import Search
 from directions.sheets.table import Sheet
-from directions.typography import NO_BREAK
 
 _SEPARATORS = ";,\t"
 _SAID_BY_EXCEL = re.compile("sep=(?P<separator>[;,\t])\r?\n?", re.IGNORECASE)

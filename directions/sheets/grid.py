@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Sequence
 from decimal import Decimal
 
+from directions.french.typography import NARROW_NO_BREAK, NO_BREAK
 from directions.sheets.bounds import Limits, SheetRefused, counted, quoted, too_long
 from directions.sheets.cells import french_number, to_csv
 from directions.sheets.table import Cell, Row, Sheet
-from directions.typography import NARROW_NO_BREAK, NO_BREAK
 
 
 class OtherSheet(SheetRefused):

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Protocol
 from xml.parsers import expat
 
+from directions.french.typography import NO_BREAK
 from directions.sheets.bounds import DAMAGED, KEEP_AS, TOO_HEAVY, Budget, Limits, SheetRefused
-from directions.typography import NO_BREAK
 
 _CHUNK = 64 * 1024
 _MAX_TOKEN = 1024 * 1024  # one tag, comment or instruction

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import PurePath
 
+from directions.french.typography import NO_BREAK
 from directions.sheets.bounds import DAMAGED, KEEP_AS, Limits, SheetRefused, counted
 from directions.sheets.csv_reading import read_csv
 from directions.sheets.ods_reading import read_ods
 from directions.sheets.packages import PASSWORD, Package
 from directions.sheets.table import Sheet
 from directions.sheets.xlsx_reading import read_xlsx
-from directions.typography import NO_BREAK
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,7 +7,7 @@ import datetime
 from django import template
 from django.utils import timezone
 
-from directions import dates
+from directions.french import dates
 
 register = template.Library()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
-from directions.typography import NO_BREAK
+from directions.french.typography import NO_BREAK
 
 register = template.Library()
 
@@ -15,5 +16,6 @@ _GLUED = re.compile(r"(?<=«) | (?=[»:;?!])")
 
 @register.filter
 def no_break(text: str) -> str:
-    """The text with no-break spaces inside « » and before : ; ? and !; escaped by the template as any other."""
-    return _GLUED.sub(NO_BREAK, str(text))
+    """The text with no-break spaces inside « » and before : ; ? and !; escaped by the template unless it was safe."""
+    glued = _GLUED.sub(NO_BREAK, str(text))
+    return mark_safe(glued) if isinstance(text, SafeString) else glued

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from directions import lifecycle, reviewing
+from directions.completeness import with_blocks
 from directions.messages import remind_now, together, would_remind
 from directions.models import Campaign, Contribution, ReviewVisit, User
 from directions.reviewing import with_open_comments
@@ -214,7 +215,7 @@ def found(campaign: Campaign, user: User, ticks: Iterable[Tick]) -> Ticked:
     by_pk = {tick.pk: tick for tick in ticks}
     visits = ReviewVisit.objects.filter(user=user, contribution=OuterRef("pk"), version=OuterRef("version"))
     chosen = tracked(campaign, user).filter(pk__in=by_pk).annotate(is_read=Exists(visits))
-    related = with_open_comments(chosen).select_related("campaign", "reviewer").prefetch_related("events")
+    related = with_blocks(with_open_comments(chosen)).select_related("campaign", "reviewer").prefetch_related("events")
     read = related.in_bulk()
     return [(read[pk], tick) for pk, tick in by_pk.items() if pk in read]
 

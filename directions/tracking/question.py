@@ -11,9 +11,9 @@ from django_filters import CharFilter
 
 from directions import people, permissions
 from directions.enums import ContributionStatus
-from directions.folding import folded, has_every_word
+from directions.french.folding import folded, has_every_word
 from directions.models import Contribution, User
-from directions.questions import Choices, Question, choice, choices
+from directions.questions.filters import Choices, Question, choice, choices
 from directions.tracking.board import Board, Line, tracked
 
 ME, NOBODY = "moi", "sans"

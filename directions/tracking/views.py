@@ -19,10 +19,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from directions import campaigns, extensions, permissions
-from directions.dates import french_date
 from directions.forms.extension import ExtensionForm
+from directions.french.dates import french_date
 from directions.models import Campaign, Contribution
-from directions.question_links import Links
+from directions.questions.links import Links
 from directions.sheets import Format
 from directions.tracking import bulk
 from directions.tracking.board import Board, Line, tracked

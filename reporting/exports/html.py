@@ -17,7 +17,7 @@ import font_source_sans_pro
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from directions.dates import MONTHS
+from directions.french.dates import MONTHS
 from reporting import charts
 from reporting.document import (
     Achievement,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Iterator
 
-from directions.dates import MONTHS
+from directions.french.dates import MONTHS
 from reporting.enums import Part
 from reporting.loading.blocks import Achievement, ChartData, Event, Figure, Photo
 from reporting.loading.pictures import Pictures

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from directions.dates import MONTHS
 from directions.enums import ChartKind, ComparisonKind, ComparisonMode, DisplayScale, Placement
+from directions.french.dates import MONTHS
 from directions.models import ChartPoint, KeyFigure
 from reporting.loading.blocks import ChartData, ChartRow
 from reporting.loading.structure import Balance, BreakdownLine, CrisisSpending, Finances, Rating, ReportFile

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from directions.enums import ComparisonKind
+from directions.french.numbers import format_decimal
 from directions.indicators import IndicatorBook
 from directions.models import Direction, KeyFigure
-from directions.numbers import format_decimal
 from directions.opening import shared_indicators
 
 _NOTE_LENGTH = KeyFigure._meta.get_field("internal_note").max_length

@@ -17,7 +17,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from directions.numbers import MAX_DECIMALS, MAX_DIGITS, is_storable
+from directions.french.numbers import MAX_DECIMALS, MAX_DIGITS, is_storable
 
 MAX_SHOWN = 50
 MAX_ITEMS = 10_000

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.text import slugify
 
 from directions.enums import ComparisonKind, Placement
+from directions.french.numbers import format_decimal
 from directions.models import (
     Achievement,
     Chapter,
@@ -22,7 +23,6 @@ from directions.models import (
     Moment,
     Takeaway,
 )
-from directions.numbers import format_decimal
 from reporting.loading import blocks
 from reporting.loading.indicators import Indicators
 from reporting.loading.markup import rich

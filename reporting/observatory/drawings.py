@@ -9,9 +9,9 @@ from itertools import groupby
 
 from django.utils.safestring import SafeString, mark_safe
 
+from directions.french.numbers import shown_unit
+from directions.french.typography import NO_BREAK, french
 from directions.models import Indicator
-from directions.numbers import shown_unit
-from directions.typography import NO_BREAK, french
 from reporting import charts
 from reporting import document as doc
 from reporting.observatory.history import History, stretches

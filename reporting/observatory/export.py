@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from directions.enums import Placement
 from directions.evolution import Evolution, evolution_of
+from directions.french.numbers import rounded, shown_unit
 from directions.models import Contribution, KeyFigure
-from directions.numbers import rounded, shown_unit
 from directions.sheets import Column, DataSheet, Format, Kind, Table, Value, write
 from reporting.observatory.filters import FigureFilter
 from reporting.observatory.history import value_in_words

@@ -12,11 +12,11 @@ from django_filters import CharFilter
 
 from directions import scopes
 from directions.enums import ContributionStatus, Placement
-from directions.folding import folded
+from directions.french.folding import folded
+from directions.french.numbers import shown_unit
+from directions.french.typography import NO_BREAK
 from directions.models import Indicator, KeyFigure, User
-from directions.numbers import shown_unit
-from directions.questions import Choices, Question, choice, choices
-from directions.typography import NO_BREAK
+from directions.questions.filters import Choices, Question, choice, choices
 from reporting.observatory.units import Units
 
 # What the value of a figure may be.

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 
 from directions.evolution import REORGANISED, Evolution, evolution_of, why_new_perimeter
+from directions.french.numbers import Scale, printed
+from directions.french.typography import french
 from directions.models import Contribution, KeyFigure, Redefinition
-from directions.numbers import Scale, printed
-from directions.typography import french
 from reporting.observatory.units import Units
 
 

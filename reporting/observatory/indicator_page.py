@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString
 
 from directions import scopes
 from directions.enums import Aggregation, DirectionKind
+from directions.french.numbers import format_quantity, shown_unit
+from directions.french.typography import NO_BREAK, french
 from directions.models import Contribution, Indicator, KeyFigure, User
-from directions.numbers import format_quantity, shown_unit
-from directions.typography import NO_BREAK, french
 from reporting.observatory import drawings, history
 from reporting.observatory.history import History, Point
 from reporting.observatory.rows import block_url

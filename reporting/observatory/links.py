@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from directions.question_links import Links
+from directions.questions.links import Links
 from directions.sheets import Format
 from reporting.observatory.filters import FigureFilter
 

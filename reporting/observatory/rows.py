@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from directions.evolution import Evolution, evolution_of
+from directions.french.numbers import format_quantity
+from directions.french.typography import french
 from directions.models import Contribution, KeyFigure
-from directions.numbers import format_quantity
-from directions.typography import french
 from reporting.observatory import history
 from reporting.observatory.sparkline import in_words, sparkline
 from reporting.observatory.units import Units

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from directions.evolution import Evolution, evolution_of, moves_beyond
-from directions.folding import folded, has_every_word
+from directions.french.folding import folded, has_every_word
 from reporting.observatory.filters import ALONE, BEYOND, DOWN, REDEFINED, STABLE, UP, FigureFilter
 from reporting.observatory.units import Units
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString, mark_safe
 
-from directions.typography import NO_BREAK
+from directions.french.typography import NO_BREAK
 from reporting.chart_canvas import element, words
 from reporting.observatory.history import History, Point, stretches
 

@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from directions import permissions
+from directions.french.numbers import format_quantity
+from directions.french.typography import french
 from directions.models import User
-from directions.numbers import format_quantity
 from directions.sheets import Format
-from directions.typography import french
 from reporting.observatory.export import export as written
 from reporting.observatory.filters import FigureFilter
 from reporting.observatory.indicator_page import IndicatorPage, visible_indicators

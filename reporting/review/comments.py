@@ -41,7 +41,7 @@ def answer(thread: ReviewComment, user: User, text: str, key: uuid.UUID) -> Revi
             return known
         if not thread.is_open:
             raise CommentRefused(
-                f"Ce fil a été résolu par {thread.resolved_by_name} : votre réponse n'est pas publiée. "
+                f"Ce fil a été résolu par {thread.resolved_by_name} : votre réponse n'est pas enregistrée. "
                 "Rouvrez-le, ou écrivez un nouveau commentaire."
             )
         _written(said, key)

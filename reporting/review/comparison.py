@@ -10,7 +10,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from directions import permissions
-from directions.dates import french_moment
+from directions.french.dates import french_moment
 from directions.models import Contribution, ReviewVisit, User
 from reporting.assemble import assemble_section
 from reporting.codec import CodecError

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from directions.word_differences import stretches, words
+from directions.french.word_differences import stretches, words
 from reporting.document import ListBlock, Paragraph, RichText, Run, plain_text
 
 INSERTED, DELETED = "ins", "del"

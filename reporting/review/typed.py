@@ -12,11 +12,11 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from directions.dates import MONTHS, day_and_month
 from directions.enums import BlockKind, Placement
 from directions.forms.chart_data import Row, Table, text_of
-from directions.numbers import Scale, format_decimal, format_quantity, printed_quantity, shown_unit, stored_unit
-from directions.typography import french
+from directions.french.dates import MONTHS, day_and_month
+from directions.french.numbers import Scale, format_decimal, format_quantity, printed_quantity, shown_unit, stored_unit
+from directions.french.typography import french
 from reporting import document as doc
 from reporting.figures import printed_unit
 from reporting.review.differences import BlockDifference, Change

@@ -30,6 +30,8 @@ def desk(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _page(Desk(request, _contribution(request, pk)))
 
 
+_GONE = "Ce bloc n'est plus dans la contribution : votre texte est ici, envoyez-le sur l'ensemble."
+
 # -- Comments ----------------------------------------------------------------------------------------------------------
 
 
@@ -40,13 +42,15 @@ def comment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = CommentForm(request.POST)
     form.is_valid()
     on = _block(contribution, form)
+    if on is None:
+        return _refused(request, contribution, None, WHOLE.key, _GONE, 409)
     if form.why_refused:
         return _refused(request, contribution, on.id, on.key, form.why_refused, 422)
     try:
         said = comments.comment(contribution, request.user, form.cleaned_data["text"], on, form.key_or_new)
     except comments.CommentRefused as refusal:
         return _refused(request, contribution, on.id, on.key, str(refusal), 409)
-    return _done(request, contribution, said, "Votre commentaire est publié.")
+    return _done(request, contribution, said, "Votre commentaire est enregistré.")
 
 
 @require_POST
@@ -61,7 +65,7 @@ def answer(request: HttpRequest, pk: uuid.UUID, thread_pk: uuid.UUID) -> HttpRes
         comments.answer(thread, request.user, form.cleaned_data["text"], form.key_or_new)
     except comments.CommentRefused as refusal:
         return _refused(request, contribution, thread.block, str(thread.pk), str(refusal), 409)
-    return _done(request, contribution, thread, "Votre réponse est publiée.")
+    return _done(request, contribution, thread, "Votre réponse est enregistrée.")
 
 
 @require_POST
@@ -132,14 +136,12 @@ def _thread(contribution: Contribution, pk: uuid.UUID) -> ReviewComment:
     return get_object_or_404(threads.select_related("contribution__campaign"), pk=pk)
 
 
-def _block(contribution: Contribution, form: CommentForm) -> Commented:
+def _block(contribution: Contribution, form: CommentForm) -> Commented | None:
+    """What is commented on; None for a block that is not, or no longer, in this contribution."""
     if "block" in form.errors:
         raise Http404("Ce bloc n'existe pas.")
     block_id = form.cleaned_data["block"]
-    on = block_of(contribution, block_id) if block_id else WHOLE
-    if on is None:
-        raise Http404("Ce bloc n'est pas de cette contribution.")
-    return on
+    return block_of(contribution, block_id) if block_id else WHOLE
 
 
 # -- Answering ---------------------------------------------------------------------------------------------------------

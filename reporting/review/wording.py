@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from directions.enums import BlockKind
-from directions.typography import french
+from directions.french.typography import french
 from reporting.document import Figure
 from reporting.review.differences import BlockDifference, Change, SectionDifference
 from reporting.review.printed_blocks import HEADING, INTRODUCTION

@@ -14,6 +14,7 @@ from directions.deadlines import deadline_words, is_late
 from directions.models import Contribution, Membership
 from directions.models.validators import reminder_days, validate_reminder_days
 from tests import factories
+from tests.form_page import FormPage
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,23 @@ def test_nobody_approves_what_they_submitted(cast):
     assert fresh(cast.routes).status == "approved"
 
 
+def test_nobody_approves_what_they_wrote_even_if_another_submits_it(cast):
+    page = FormPage(cast.administrateur, cast.routes)
+    page.type(introduction="<p>Écrit par un administrateur.</p>")
+    page.save()
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    assert not may("approve", cast.administrateur, cast.routes)
+    assert may("approve", cast.relectrice, cast.routes)
+
+
+def test_a_correction_during_the_review_is_no_authorship(cast):
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    page = FormPage(cast.relectrice, cast.routes)
+    page.type(introduction="<p>Corrigé en relisant.</p>")
+    page.save()
+    assert may("approve", cast.relectrice, cast.routes)
+
+
 def test_nobody_approves_the_text_of_their_own_direction(cast):
     lifecycle.perform("submit", cast.routes, cast.redactrice)
     lifecycle.perform("submit", cast.culture, cast.etrangere)
@@ -108,6 +126,27 @@ def test_more_time_ends_and_a_closed_campaign_takes_nothing(cast):
     assert permissions.can_edit(cast.redactrice, fresh(cast.routes))
     type(cast.campaign).objects.update(status="closed")
     assert not permissions.can_edit(cast.redactrice, fresh(cast.routes))
+
+
+def test_nothing_is_sent_back_to_a_direction_that_can_no_longer_write(cast):
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    today = close_yesterday(cast)
+    with pytest.raises(lifecycle.TransitionRefused, match="Accordez-lui d'abord un délai"):
+        lifecycle.perform("request_changes", cast.routes, cast.relectrice, "À revoir")
+    row = Contribution.objects.filter(pk=cast.routes.pk)
+    row.update(extended_until=today + datetime.timedelta(days=3), extension_reason="À corriger")
+    lifecycle.perform("request_changes", cast.routes, cast.relectrice, "À revoir")
+    assert permissions.can_edit(cast.redactrice, fresh(cast.routes))
+
+
+def test_what_is_not_complete_is_not_approved(cast):
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    cast.routes.missions.all().delete()
+    with pytest.raises(lifecycle.TransitionRefused) as refusal:
+        lifecycle.perform("approve", cast.routes, cast.relectrice)
+    assert refusal.value.reasons == ("Écrivez au moins une mission, ou une présentation.",)
+    factories.mission(cast.routes)
+    lifecycle.perform("approve", cast.routes, cast.relectrice)
 
 
 def test_more_time_needs_a_reason(cast):

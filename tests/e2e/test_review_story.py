@@ -75,7 +75,7 @@ def test_the_story_of_one_contribution_with_four_people(desks, empty):
     lise.goto(review_address(contribution))
     lise.get_by_role("button", name="Commenter : Chiffre-clé « Ponts entretenus »").click()
     lise.get_by_label("Votre commentaire").fill("Est-ce bien le chiffre de l'année ?")
-    lise.get_by_role("button", name="Publier").click()
+    lise.get_by_role("button", name="Envoyer", exact=True).click()
     thread = lise.get_by_role("article", name="Chiffre-clé « Ponts entretenus »")
     expect(thread).to_be_focused()
     expect(thread).to_contain_text("Ouvert")
@@ -99,7 +99,7 @@ def test_the_story_of_one_contribution_with_four_people(desks, empty):
     expect(thread).to_be_focused()
     thread.get_by_text("Répondre").click()
     thread.get_by_label("Votre réponse").fill("Non : 14, c'est corrigé.")
-    thread.get_by_role("button", name="Publier la réponse").click()
+    thread.get_by_role("button", name="Envoyer la réponse").click()
     expect(rose.get_by_role("article", name="Chiffre-clé « Ponts entretenus »")).to_contain_text("Répondu")
 
     # The directeur submits again, from the review page.

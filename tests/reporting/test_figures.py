@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from directions.french.numbers import Scale
 from directions.models import Chart, KeyFigure
-from directions.numbers import Scale
 from reporting import figures
 
 NB, NN = "\u00a0", "\u202f"

@@ -1,5 +1,5 @@
 /* Says, under the value of a figure, how it was understood while it is typed, and opens the explanation where the value
-   moved so much that a word is wanted. The server reads the number: there is one reader, in directions/expressions.py. */
+   moved so much that a word is wanted. The server reads the number: there is one reader, in directions/expressions/. */
 
 const form = document.getElementById("contribution_form")
 const announcements = document.getElementById("announcements")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import IntegrityError
 
 from directions.enums import ContributionStatus
-from directions.numbers import format_quantity
+from directions.french.numbers import format_quantity
 from reporting.loading.build import CheckedReport, Loaded, read_report, write_report
 from reporting.loading.pictures import all_or_nothing
 from reporting.loading.shapes import Refused, shortened

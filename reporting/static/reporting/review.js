@@ -151,7 +151,7 @@ const renew = (markup, sent) => {
   showSteps()
 }
 
-const LOST = "Rien n’est publié : le site ne répond pas comme prévu. Votre texte est toujours là. Ouvrez le site dans un autre onglet, connectez-vous, puis recommencez."
+const LOST = "Rien n’est enregistré : le site ne répond pas comme prévu. Votre texte est toujours là. Ouvrez le site dans un autre onglet, connectez-vous, puis recommencez."
 
 const complain = (form, words) => {
   let note = form.querySelector(".errornote")

@@ -52,7 +52,7 @@ def test_all_of_the_day_is_one_e_mail(mailoutbox):
     sending.send_waiting()
     (only,) = mailoutbox
     assert only.subject == "Rapport d’activités\u00a0: vos 2 messages du 3 mars 2021"
-    for said in ("Réponse à votre commentaire", "À corriger", "Trop long.", "Non."):
+    for said in ("Réponse à un commentaire", "À corriger", "Trop long.", "Non."):
         assert said in only.body and said in html_of(only)
 
 

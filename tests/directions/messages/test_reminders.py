@@ -142,6 +142,7 @@ def test_the_reminder_says_what_is_missing_and_leads_there(cast, run, mailoutbox
     achievement = factories.achievement(cast.routes, title="Le pont", body="")
     run(day(-7))
     page = f"{settings.SITE_URL}/gestion/directions/contribution/{cast.routes.pk}/change/"
+    assert mailoutbox
     for message in mailoutbox:
         assert "La réalisation «\u00a0Le pont\u00a0» n'a pas de texte." in message.body
         assert page in message.body

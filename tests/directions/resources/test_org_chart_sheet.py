@@ -55,7 +55,7 @@ def test_the_workbook_is_the_chart_in_its_order(cast, book):
     assert (lines[0]["Nature"], lines[0]["Rattachée à"]) == ("Institution", None)
     assert (lines[1]["Nature"], lines[1]["Rattachée à"]) == ("Direction générale adjointe", "CD")
     assert (lines[4]["Année de création"], lines[4]["Année de suppression"]) == (1990, 2021)
-    assert (lines[4]["Succédée par"], lines[4]["Issue de"]) == ("DR", None)
+    assert (lines[4]["Remplacée par"], lines[4]["Issue de"]) == ("DR", None)
 
 
 @FORMATS
@@ -83,13 +83,13 @@ def test_what_is_typed_is_written_and_nothing_else(cast, visit, book, file_forma
 
 
 def test_the_preview_says_old_and_new(book):
-    book.line("DR").update({"Nom": "Routes", "Ordre": None, "Nature": "service", "Succédée par": "DC"})
+    book.line("DR").update({"Nom": "Routes", "Ordre": None, "Nature": "service", "Remplacée par": "DC"})
     position = str(Direction.objects.get(code="DR").position)
     assert book.changes("DR") == [
         ("Nom", "Direction des routes", "Routes"),
         ("Nature", "Direction", "Service"),
         ("Ordre", position, "0"),
-        ("Succédée par", "", "DC"),
+        ("Remplacée par", "", "DC"),
     ]
     assert book.judged_line("DR").subject == "Routes (DR)"
 
@@ -117,7 +117,7 @@ def test_columns_that_are_left_out_are_left_alone(cast, visit, book):
 
 def test_new_ones_hang_below_each_other_in_any_order(cast, visit, book):
     book.add(**new("S1", "D1", Nature="Service", Ordre=2)).add(**new("D1", "POLE", Issue_de="DR"))
-    book.add(**new("POLE", "CD", Nature="dga")).fill("DR", Rattachée_à="POLE", Succédée_par="S1")
+    book.add(**new("POLE", "CD", Nature="dga")).fill("DR", Rattachée_à="POLE", Remplacée_par="S1")
     done = visit.bring(book)
     assert done.context["received"].created_rows == 3 and done.context["received"].changed_rows == 1
     found = chart(cast.institution)
@@ -160,8 +160,8 @@ REFUSED = [
     ("DR", {"Rattachée à": "AILLEURS"}, "Rattachée à : Aucune direction de CD n'a le sigle « AILLEURS »"),
     ("DR", {"Rattachée à": "DR"}, "Rattachée à : Une direction ne peut pas être rattachée à elle-même"),
     ("DGAT", {"Rattachée à": "DR"}, "Rattachée à : Une direction ne peut pas être rattachée à elle-même"),
-    ("DR", {"Succédée par": "DR"}, "Succédée par : Une direction ne se succède pas à elle-même"),
-    ("DR", {"Succédée par": "NULLE"}, "Succédée par : Aucune direction"),
+    ("DR", {"Remplacée par": "DR"}, "Remplacée par : Une direction ne se succède pas à elle-même"),
+    ("DR", {"Remplacée par": "NULLE"}, "Remplacée par : Aucune direction"),
     ("DR", {"Issue de": "DR"}, "Issue de : Une direction n'est pas issue d'elle-même"),
     ("DR", {"Issue de": "AILLEURS"}, "Issue de : Aucune direction"),
     ("DR", {"Année de création": 2020, "Année de suppression": 2019}, "L'année de suppression vient après"),
@@ -241,7 +241,7 @@ def test_the_figures_of_the_open_campaign_follow_and_its_chart_does_not(cast, vi
     old = factories.direction(cast.institution, code="ANC", name="Ancienne", closed_year=2019)
     before = factories.contribution(factories.campaign(cast.institution, 2019, status="closed"), old)
     book = ListWorkbook(SheetKind.DIRECTIONS, cast.administrateur, cast.campaign)
-    visit.bring(book.fill("ANC", Succédée_par="DR").fill("DR", Nom="Mobilités"))
+    visit.bring(book.fill("ANC", Remplacée_par="DR").fill("DR", Nom="Mobilités"))
     routes = Contribution.objects.get(pk=cast.routes.pk)
     assert (routes.previous, routes.perimeter_change) == (before, PerimeterChange.NONE)
     assert routes.name == "Direction des routes"

@@ -96,7 +96,8 @@ def test_two_institutions_of_one_year_are_told_apart(cast):
     factories.contribution(factories.campaign(other), factories.direction(other, name="Ponts"))
     assert TrackingPage(cast.relectrice, institution="D61").names == ["Département de l'Orne", "Ponts"]
     page = TrackingPage(cast.relectrice, institution="D61", etat="draft")
-    assert all("institution=D61" in address for address in page.links("//*[@class='chips']"))
+    addresses = page.links("//*[@class='chips']")
+    assert addresses and all("institution=D61" in address for address in addresses)
 
 
 def test_nothing_is_kept_on_the_way(cast):
@@ -194,7 +195,7 @@ def test_the_totals_are_those_of_the_whole_campaign_by_dga_and_overall(cast):
     page = TrackingPage(cast.relectrice, etat="approved")
     table = page.page.xpath("//details[@class='totals']//table")[0]
     rows = [[" ".join(cell.text_content().split()[:2]) for cell in row] for row in table.xpath("tbody/tr | tfoot/tr")]
-    # Brouillon, soumise, à corriger, validée, réouverte, en retard, total.
+    # Brouillon, soumise, à corriger, validée, rouverte, en retard, total.
     assert rows == [
         ["Département de", "1", "0", "0", "0", "0", "1", "1"],
         ["DGA Territoires", "1", "0", "0", "1", "0", "1", "2 contributions"],

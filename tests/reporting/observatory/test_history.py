@@ -5,8 +5,8 @@ import pytest
 
 from directions import lineage
 from directions.enums import DirectionKind, PerimeterChange
+from directions.french.typography import NO_BREAK
 from directions.models import Contribution, Direction, Redefinition
-from directions.typography import NO_BREAK
 from reporting.observatory import history
 from reporting.observatory.sparkline import in_words, sparkline
 from reporting.observatory.units import Units

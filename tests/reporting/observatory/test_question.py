@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directions.enums import ContributionStatus, Placement
-from directions.folding import folded, has_every_word
+from directions.french.folding import folded, has_every_word
 from directions.models import Contribution, Redefinition
 from tests import factories
 from tests.reporting.observatory.years import Table, Years, figure

@@ -109,10 +109,17 @@ def test_who_goes_on_with_a_contribution_does_not_read_its_review(cast):
     assert client.open().status == 404
 
 
-@pytest.mark.parametrize("what", ["absent", "elsewhere", "not an id"])
-def test_a_block_that_is_not_of_this_contribution_is_not_found(cast, what):
-    blocks = {"absent": uuid.uuid4(), "elsewhere": cast.culture.missions.get().pk, "not an id": "ensemble"}
-    assert DeskPage(cast.relectrice, cast.routes).comment("Un mot.", blocks[what]).status_code == 404
+@pytest.mark.parametrize("what", ["deleted", "elsewhere"])
+def test_a_block_that_is_not_in_this_contribution_gives_the_words_back(cast, what):
+    blocks = {"deleted": uuid.uuid4(), "elsewhere": cast.culture.missions.get().pk}
+    refused = DeskPage(cast.relectrice, cast.routes).comment("Un mot.", blocks[what])
+    assert refused.status_code == 409
+    assert "Un mot." in refused.text and "envoyez-le sur l&#x27;ensemble" in refused.text
+    assert not ReviewComment.objects.exists()
+
+
+def test_what_is_no_block_at_all_is_not_found(cast):
+    assert DeskPage(cast.relectrice, cast.routes).comment("Un mot.", "ensemble").status_code == 404
     assert not ReviewComment.objects.exists()
 
 

@@ -215,7 +215,7 @@ def test_what_was_approved_then_opened_again_and_changed_must_be_approved_again(
     assert not FormPage(cast.redactrice, cast.routes).tree.xpath("//form[@id='contribution_form']")
     step(cast.routes, "reopen", cast.relectrice)
     rewrite(cast.redactrice, cast.routes, "Entretenir les routes")
-    with pytest.raises(lifecycle.TransitionRefused, match="« réouverte »"):
+    with pytest.raises(lifecycle.TransitionRefused, match="« rouverte »"):
         step(cast.routes, "approve", cast.relectrice)
     step(cast.routes, "submit", cast.redactrice)
     assert cast.routes.status == ContributionStatus.SUBMITTED

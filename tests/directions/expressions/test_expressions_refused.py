@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from directions.expressions import parse_expression
-from directions.numbers import NumberError, is_storable
+from directions.expressions.reading import parse_expression
+from directions.french.numbers import NumberError, is_storable
 
 UNREADABLE = "ne se lit pas comme un nombre"
 SEVERAL = "contient plusieurs nombres"

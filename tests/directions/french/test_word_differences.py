@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directions.word_differences import stretches, words
+from directions.french.word_differences import stretches, words
 
 TEXTS = st.lists(st.sampled_from(["le", "pont", "est", "neuf", ",", " ", "  ", "\n", "à", "2020"]), max_size=40).map(
     "".join

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from directions.unit_conversions import converted
+from directions.expressions.conversions import converted
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from directions import expression_faults as faults
-from directions.expression_faults import mismatch, unreadable
-from directions.expression_words import (
+from directions.expressions import faults
+from directions.expressions.faults import mismatch, unreadable
+from directions.expressions.words import (
     FRACTIONS,
     MONTH_NAMES,
     cleaned,
@@ -21,7 +21,7 @@ from directions.expression_words import (
     lowercase,
     without_de,
 )
-from directions.numbers import (
+from directions.french.numbers import (
     FRACTION,
     MAX_DECIMALS,
     MONTHS,

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from directions import expression_faults as faults
-from directions import expression_forms as forms
-from directions.expression_faults import Doubt, mismatch, unreadable
-from directions.expression_forms import Expression, digits_of, refuse_other_numbers
-from directions.expression_words import (
+from directions.expressions import faults, forms
+from directions.expressions.conversions import converted
+from directions.expressions.faults import Doubt, mismatch, unreadable
+from directions.expressions.forms import Expression, digits_of, refuse_other_numbers
+from directions.expressions.words import (
     APPROXIMATIONS,
     ESTIMATION,
     NUMBERS_IN_WORDS,
@@ -28,7 +28,7 @@ from directions.expression_words import (
     without_de,
     without_qualifier,
 )
-from directions.numbers import (
+from directions.french.numbers import (
     ANY_MINUS,
     RANK,
     TOO_LONG,
@@ -42,8 +42,7 @@ from directions.numbers import (
     shown_unit,
     stored_unit,
 )
-from directions.typography import NO_BREAK
-from directions.unit_conversions import converted
+from directions.french.typography import NO_BREAK
 
 # The length of a text value, and more than any figure needs.
 _MAX_LENGTH = 120

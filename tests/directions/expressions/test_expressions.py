@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from directions.expressions import Expression, parse_expression, understood
-from directions.numbers import Scale, stored_unit
+from directions.expressions.reading import Expression, parse_expression, understood
+from directions.french.numbers import Scale, stored_unit
 
 # From a real report, as it prints them: (typed, value, unit).
 PRINTED_PLAIN = [

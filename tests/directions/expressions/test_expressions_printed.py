@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from directions.expression_words import APPROXIMATIONS, QUALIFIERS, is_same_unit, unit_typed
-from directions.expressions import parse_expression
-from directions.numbers import Scale, printed, stored_unit
+from directions.expressions.reading import parse_expression
+from directions.expressions.words import APPROXIMATIONS, QUALIFIERS, is_same_unit, unit_typed
+from directions.french.numbers import Scale, printed, stored_unit
 
 STORABLE = st.one_of(
     st.builds(

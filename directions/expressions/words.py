@@ -10,8 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from directions.number_words import singular
-from directions.numbers import ANY_SPACE, Scale, shown_unit, spoken_unit, stored_unit
+from directions.french.number_words import singular
+from directions.french.numbers import ANY_SPACE, Scale, shown_unit, spoken_unit, stored_unit
 
 MONTH_NAMES = re.compile(
     r"\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b", re.IGNORECASE

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from directions.numbers import (
+from directions.french.numbers import (
     NumberError,
     Quantity,
     Scale,

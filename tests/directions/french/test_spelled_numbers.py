@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from directions.spelled_numbers import spelled_out
+from directions.french.spelled_numbers import spelled_out
 
 
 @pytest.mark.parametrize(

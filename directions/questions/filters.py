@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django_filters import CharFilter, ChoiceFilter, FilterSet, MultipleChoiceFilter
 
-from directions.typography import NO_BREAK
+from directions.french.typography import NO_BREAK
 
 Choices = list[tuple[str, str]]
 

@@ -10,8 +10,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from directions.expression_words import COLLECTIVES, MONTH_NAMES, lowercase, unit_typed, without_de
-from directions.numbers import (
+from directions.expressions.words import COLLECTIVES, MONTH_NAMES, lowercase, unit_typed, without_de
+from directions.french.numbers import (
     ANY_MINUS,
     FRACTION,
     RANK,
@@ -22,8 +22,8 @@ from directions.numbers import (
     rounded,
     shown_unit,
 )
-from directions.spelled_numbers import spelled_out
-from directions.typography import NARROW_NO_BREAK, NO_BREAK
+from directions.french.spelled_numbers import spelled_out
+from directions.french.typography import NARROW_NO_BREAK, NO_BREAK
 
 EXAMPLE = f"12,6{NO_BREAK}M€"
 _IN_WORDS = f"«{NO_BREAK}Valeur en mots{NO_BREAK}»"

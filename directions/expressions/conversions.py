@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from directions.expression_words import is_same_unit
-from directions.numbers import MAX_DECIMALS, rounded
+from directions.expressions.words import is_same_unit
+from directions.french.numbers import MAX_DECIMALS, rounded
 
 # Each kind counts in its first unit; weeks and hours do not mix, since a day of work has no fixed hours.
 _KINDS = (

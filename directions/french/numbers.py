@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 
-from directions.number_words import singular, with_de
-from directions.typography import APOSTROPHE, NARROW_NO_BREAK, NO_BREAK, french
+from directions.french.number_words import singular, with_de
+from directions.french.typography import APOSTROPHE, NARROW_NO_BREAK, NO_BREAK, french
 
 # In all, before and after the comma: SQLite keeps decimals as binary numbers and gives back no more digits than that.
 MAX_DIGITS = 15

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from directions.dates import day_and_month, french_date, french_moment, french_partial_date
+from directions.french.dates import day_and_month, french_date, french_moment, french_partial_date
 
 
 @pytest.mark.parametrize(("day", "month", "words"), [(1, 5, "1er mai"), (14, 4, "14 avril"), (None, 12, "décembre")])

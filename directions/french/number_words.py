@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from directions.typography import APOSTROPHE
+from directions.french.typography import APOSTROPHE
 
 # Words that end in s or x in the singular too.
 _INVARIABLE_WORDS = """

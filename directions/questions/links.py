@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from directions.questions import Question
+from directions.questions.filters import Question
 
 Asked = Mapping[str, list[str]]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from directions.typography import french
+from directions.french.typography import french
 
 MARKS = "\"'«»:;!?.…%€°()[] \u00a0\u202f\u2009\n/@-,’"
 PIECES = st.lists(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from directions.number_words import singular, with_de
+from directions.french.number_words import singular, with_de
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The pages and answers that are not those of the admin."""
