@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from directions.enums import DisplayScale
 from directions.expressions.forms import Expression
 from directions.expressions.reading import parse_expression
 from directions.expressions.words import holds_scale
+from directions.french.folding import folded
 from directions.french.numbers import (
     FRACTION,
     POWERS,
@@ -19,6 +21,7 @@ from directions.french.numbers import (
     format_quantity,
     printed,
     raised,
+    shown_unit,
     stored_unit,
 )
 from directions.french.typography import NARROW_NO_BREAK, NO_BREAK
@@ -29,6 +32,9 @@ SCALED_UNIT = (
 )
 # A rank and a share of one are printed without their unit, in no thousands.
 _UNSCALED = frozenset({RANK, FRACTION})
+# What may be below zero: money, a ratio, points, a temperature; and whatever its label calls a difference.
+_SIGNED_UNIT = re.compile(r"(eur\b|[%‰°]).*|(points?|pts?)( de (base|pourcentage))?|degres?( celsius)?")
+_DIFFERENCE = re.compile(r"\b(soldes?|variations?|evolutions?)\b")
 _STORED_SCALES = frozenset(DisplayScale.values)
 
 
@@ -66,6 +72,12 @@ def is_too_small(value: Decimal | None, scale: Scale) -> bool:
     return bool(scale and value) and abs(value).scaleb(1) < Decimal(1).scaleb(POWERS[scale])
 
 
+def may_be_negative(unit: str, label: str) -> bool:
+    """False for what counts persons, things or their size: agents, km², places. A figure without a unit may be all."""
+    signed = not unit.strip() or _SIGNED_UNIT.fullmatch(folded(unit))
+    return bool(signed or _DIFFERENCE.search(folded(label)))
+
+
 def faults(figure: Mapping[str, Any], changed: Container[str], *, has_previous: bool) -> Iterator[tuple[str, str]]:
     """What is wrong with the fields of a figure: the field and, in French, what to do. `figure` holds the values,
     `changed` the names of those that the person has just changed; `has_previous` says whether the year before published
@@ -76,6 +88,7 @@ def faults(figure: Mapping[str, Any], changed: Container[str], *, has_previous: 
     yield from _restated_faults(figure, has_previous)
     if "value" in changed or "scale" in changed:
         yield from _scale_faults(value, figure.get("unit") or "", scale_of(figure.get("scale")))
+    yield from _sign_faults(figure, changed)
     if words and "value" in changed and "text_value" not in changed:
         message = f"La valeur a changé, mais « {words} » serait imprimé à sa place : corrigez-le, ou videz cette case."
         yield "text_value", message
@@ -94,6 +107,21 @@ def _restated_faults(figure: Mapping[str, Any], has_previous: bool) -> Iterator[
         yield "restated_value", message
     if not figure.get("restated_reason"):
         yield "restated_reason", "Dites pourquoi la valeur de l'an dernier est corrigée."
+
+
+def _sign_faults(figure: Mapping[str, Any], changed: Container[str]) -> Iterator[tuple[str, str]]:
+    """A stored figure that nobody touches is not asked about."""
+    unit, label = figure.get("unit") or "", figure.get("label") or ""
+    if may_be_negative(unit, label):
+        return
+    message = (
+        f"Ce nombre ne peut pas être négatif{NO_BREAK}: il compte en «{NO_BREAK}{shown_unit(unit)}{NO_BREAK}». Retirez "
+        "le signe moins, ou précisez dans l'intitulé qu'il s'agit d'un solde, d'une variation ou d'une évolution."
+    )
+    for name in ("value", "restated_value"):
+        value = figure.get(name)
+        if value is not None and value < 0 and any(one in changed for one in (name, "unit", "label")):
+            yield name, message
 
 
 def _scale_faults(value: Decimal | None, unit: str, scale: Scale) -> Iterator[tuple[str, str]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends import locmem
 from django.utils import timezone
@@ -62,4 +63,34 @@ class NarrowServer(locmem.EmailBackend):
         for message in messages:
             if message.to[0].startswith(self.refused):
                 raise SMTPRecipientsRefused({message.to[0]: (550, b"inconnue")})
+        return super().send_messages(messages)
+
+
+class TouchyServer(locmem.EmailBackend):
+    """Hangs up on who writes to the addresses that begin with a name of `hated`, or waits less than `answers_after`
+    seconds; then hears nothing more until it is called again."""
+
+    hated: tuple[str, ...] = ()
+    answers_after = 0
+    calls = 0
+
+    def __init__(self, timeout: float | None = None, **options: object) -> None:
+        super().__init__(**options)
+        self.patience = settings.EMAIL_TIMEOUT if timeout is None else timeout
+        self.is_open = False
+
+    def open(self) -> bool:
+        if self.is_open:
+            return False
+        type(self).calls += 1
+        self.is_hung_up, self.is_open = False, True
+        return True
+
+    def close(self) -> None:
+        self.is_open = False
+
+    def send_messages(self, messages: list[EmailMessage]) -> int:
+        self.is_hung_up |= messages[0].to[0].startswith(self.hated) or self.patience < self.answers_after
+        if self.is_hung_up:
+            raise SMTPServerDisconnected("Connection unexpectedly closed")
         return super().send_messages(messages)

@@ -18,7 +18,7 @@ from directions.forms.blocks import BlockForm, PhotoBlockForm, Scene
 from directions.forms.fields import PhotoInput, PlainIntegerField
 from directions.forms.figure_values import told_apart
 from directions.forms.figures import FigureForm, assign_indicators
-from directions.forms.formsets import MAX_ROWS, BlockFormSet
+from directions.forms.formsets import BlockFormSet, posted_rows
 from directions.forms.sections import SECTIONS
 from directions.forms.wording import reading
 from directions.models import Contribution, User
@@ -201,8 +201,9 @@ def expected_photos(data: MultiValueDict, files: MultiValueDict) -> Iterator[Upl
         if issubclass(section.form, PhotoBlockForm):
             management = ManagementForm(data, prefix=section.key)
             management.is_valid()
-            for index in range(min(management.cleaned_data[TOTAL_FORM_COUNT], MAX_ROWS)):
-                if file := files.get(f"{section.key}-{index}-photo"):
+            announced = range(management.cleaned_data[TOTAL_FORM_COUNT])
+            for _, row in zip(announced, posted_rows(data, section.key), strict=False):
+                if file := files.get(f"{row}-photo"):
                     yield file
 
 

@@ -19,7 +19,7 @@ from directions.indicators import is_same_unit
 from directions.models import KeyFigure, User
 
 # What is read of the texts of the page: as much as the columns hold.
-_LENGTHS = {"unit": 60, "qualifier": 60, "text_value": 120, "scope": 200, "explanation": 400}
+_LENGTHS = {"label": 200, "unit": 60, "qualifier": 60, "text_value": 120, "scope": 200, "explanation": 400}
 _NEW = KeyFigure()
 _RE_READ = f". L'explication a été écrite pour une autre valeur{NO_BREAK}: relisez-la"
 
@@ -82,7 +82,7 @@ def _expression(figure: dict[str, Any]) -> Expression:
 def _fault(figure: dict[str, Any], stored: KeyFigure | None) -> str:
     """What saving the page would say of the value; empty where nothing is wrong with it."""
     names = ("value", "scale", "text_value", "not_provided")
-    changed = {name for name in names if figure[name] != getattr(stored or _NEW, name)}
+    changed = {name for name in (*names, "label", "unit") if figure[name] != getattr(stored or _NEW, name)}
     has_previous = stored is not None and stored.previous_value is not None
     found = figure_rules.faults(figure, changed, has_previous=has_previous)
     return next((message for field, message in found if field in names), "")

@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from directions import figure_rules
 from directions.forms.fields import FrenchDecimalField
-from directions.forms.formsets import MAX_ROWS
+from directions.forms.formsets import posted_rows
 from directions.french.numbers import NumberError, format_decimal, shown_unit
 from directions.french.typography import NO_BREAK
 
@@ -40,10 +40,7 @@ def told_apart(data: MultiValueDict, prefixes: tuple[str, ...]) -> MultiValueDic
     nuance and the words that came with it went to their own fields. What is not understood stays as it was typed."""
     parts: dict[str, str] = {}
     for prefix in prefixes:
-        for index in range(MAX_ROWS):
-            row = f"{prefix}-{index}"
-            if f"{row}-id" not in data:
-                break
+        for row in posted_rows(data, prefix):
             parts |= _parts(row, data)
     if not parts:
         return data

@@ -4,9 +4,12 @@ who posts twice, cannot mistake one row for another."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Container, Iterator
 from functools import cached_property
+from itertools import count, takewhile
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.forms import HiddenInput
 from django.forms.formsets import BaseFormSet
 from django.forms.renderers import get_default_renderer
@@ -18,8 +21,13 @@ from directions.models.blocks import Block
 if TYPE_CHECKING:
     from directions.forms.sections import Section
 
-# Bounds against a hostile form, far above what a contribution holds.
+# How many rows a section may hold, far above what a contribution needs; an import keeps to it too.
 MAX_ROWS = 200
+
+
+def posted_rows(data: Container[str], prefix: str) -> Iterator[str]:
+    """The prefixes of the rows that a page sent, each with its id, without a hole."""
+    return takewhile(lambda row: f"{row}-{ID}" in data, (f"{prefix}-{index}" for index in count()))
 
 
 class PlaceField(PlainIntegerField):
@@ -38,8 +46,8 @@ class BlockFormSet(BaseFormSet):
 
     can_delete = can_order = True
     can_delete_extra = True
-    min_num, max_num, absolute_max = 0, MAX_ROWS, MAX_ROWS
-    validate_min = validate_max = False
+    min_num, max_num = 0, MAX_ROWS
+    validate_min = validate_max = False  # see `clean`: rows that are removed do not count
     default_error_messages = {
         "missing_management_form": "Cette partie de la page n'est pas arrivée en entier : ouvrez de nouveau la page.",
         "too_many_forms": "Il y a trop de lignes ici : %(num)d au plus.",
@@ -56,6 +64,8 @@ class BlockFormSet(BaseFormSet):
         self.rows = rows
         self._ranks = {row.pk: rank for rank, row in enumerate(rows, start=1)}
         self.scene = scene
+        # Where there are too many already, they must still come back: to be removed.
+        self.absolute_max = len(rows) + MAX_ROWS
         self.extra = 1 if blank and not rows and section.starts_blank else 0
         super().__init__(data, files, prefix=section.key)
 
@@ -114,6 +124,13 @@ class BlockFormSet(BaseFormSet):
         form.fields[ORDER] = PlaceField(label="Ordre", required=False, initial=rank, widget=HiddenInput)
         form.fields[DELETE].label = f"Supprimer {self.section.this}"
         form.initial[ID] = form.instance.pk if index is not None else ""
+
+    # -- Judging -------------------------------------------------------------------------------------------------------
+
+    def clean(self) -> None:
+        """No more rows than the bound, or than there are already: a section beyond it may only shrink."""
+        if len(self.kept_forms) > max(MAX_ROWS, len(self.rows)):
+            raise ValidationError(self.error_messages["too_many_forms"] % {"num": MAX_ROWS}, code="too_many_forms")
 
     # -- Saving --------------------------------------------------------------------------------------------------------
 

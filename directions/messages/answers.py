@@ -22,7 +22,7 @@ def answered(comment: ReviewComment) -> None:
         "text": quoted(comment.text),
         "asked_by": thread.author_name,
         "asked": quoted(thread.text),
-        "block": str(thread.block or ""),
+        "thread": str(thread.pk),
         "title": thread.block_title,
     }
     write_and_send([message(MessageKind.ANSWER, one, comment.contribution, str(comment.pk), details) for one in people])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from directions import permissions
+from directions.completeness import EXPECTED_TO_WRITE
 from directions.messages import outbox, recipients
 from directions.messages.reminders import Told, last_told, reminder
 from directions.messages.waiting import takes_writing, unreachable
@@ -26,11 +27,14 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What reminding does: the contributions, the people who are told, and what is refused."""
+    """What reminding does: the contributions, the people who are told, and what is refused. Of what was done, `unsent`
+    are the contributions of which no message could leave yet, and `waiting` says how many messages wait."""
 
     reminded: tuple[Contribution, ...]
     people: tuple[User, ...]
     refused: tuple[Refusal, ...]
+    unsent: tuple[Contribution, ...] = ()
+    waiting: int = 0
 
 
 def remind_now(contributions: Iterable[Contribution], by: User) -> Outcome:
@@ -38,7 +42,7 @@ def remind_now(contributions: Iterable[Contribution], by: User) -> Outcome:
     with transaction.atomic():
         outcome, messages = _prepared(contributions, by)
         outbox.write_and_send(messages)
-    return outcome
+    return _with_what_waits(outcome, messages)
 
 
 def would_remind(contributions: Iterable[Contribution], by: User) -> Outcome:
@@ -63,6 +67,16 @@ def _prepared(contributions: Iterable[Contribution], by: User) -> tuple[Outcome,
     return Outcome(reminded, people, tuple(refused)), messages
 
 
+def _with_what_waits(outcome: Outcome, messages: list[OutgoingMessage]) -> Outcome:
+    """Read again once all is committed: what the server refused waits, and what there was no time to try waits too. The
+    one message of the day, of who wants one, leaves in its time."""
+    rows = OutgoingMessage.objects.filter(key__in=[one.key for one in messages], sent_at__isnull=True)
+    waits = set(rows.exclude(recipient__wants_digest=True).values_list("key", flat=True))
+    leaving = {one.contribution for one in messages if one.key not in waits}
+    unsent = tuple(one for one in outcome.reminded if one not in leaving)
+    return replace(outcome, unsent=unsent, waiting=len(waits))
+
+
 def _to_tell(contribution: Contribution, people: list[User], told: Told, today: datetime.date) -> list[User]:
     return [one for one in people if not unreachable(one) and told.get((contribution.pk, one.pk)) != today]
 
@@ -72,6 +86,8 @@ def _why_not(contribution: Contribution, people: list[User], to_tell: list[User]
         return "Les relances sont envoyées par la communication."
     if not contribution.is_open:
         return f"Rien n'est attendu : la contribution est « {contribution.get_status_display().lower()} »."
+    if contribution.kind not in EXPECTED_TO_WRITE:
+        return "Rien n'est attendu de cette unité : elle peut écrire, sans y être tenue."
     if not takes_writing(contribution):
         return f"La campagne {contribution.campaign.year} n'est pas ouverte à la saisie."
     if not people:

@@ -8,9 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 
 from directions import completeness
 from directions.completeness import Missing
@@ -37,12 +39,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Quote:
-    """What somebody wrote, about `title` (empty for the whole), and where it is read."""
+    """What somebody wrote, about `title` (empty for the whole), where it is read and, for a comment, answered."""
 
     by: str
     text: str
     title: str
     url: str
+    answer_url: str = ""
 
     @property
     def lines(self) -> list[str]:
@@ -61,6 +64,20 @@ class Item:
     def url(self) -> str:
         """The page of the contribution, at the block that the message is about."""
         return self._at(self.details.get("block", ""))
+
+    @property
+    def review_url(self) -> str:
+        """The page where the contribution is read and discussed, at the thread that the message is about."""
+        return self._at_thread(self.details.get("thread", ""))
+
+    @property
+    def differences_url(self) -> str:
+        """What was corrected after the submission; empty where nothing was."""
+        corrected = self.details.get("corrected")
+        if not corrected:
+            return ""
+        asked = urlencode({"de": corrected["from"], "a": corrected["to"]})
+        return f"{self._page('reporting:history-compare')}?{asked}"
 
     @property
     def due_on(self) -> datetime.date:
@@ -96,18 +113,27 @@ class Item:
     def asked(self) -> Quote:
         """The comment that was answered."""
         details = self.details
-        return self._quote(details["asked_by"], details["asked"], details["block"], details["title"])
+        return Quote(details["asked_by"], details["asked"], details["title"], self.review_url)
 
     @property
     def answer(self) -> Quote:
         return self._quote(self.details["by"], self.details["text"])
 
-    def _quote(self, by: str, text: str, block: str = "", title: str = "") -> Quote:
-        return Quote(by, text, title, self._at(block))
+    def _quote(self, by: str, text: str, block: str = "", title: str = "", thread: str = "") -> Quote:
+        return Quote(by, text, title, self._at(block), self._at_thread(thread) if thread else "")
 
     def _at(self, block: str) -> str:
         page = absolute(self.contribution.get_absolute_url())
         return f"{page}#bloc-{block}" if block else page
+
+    def _at_thread(self, thread: str) -> str:
+        """The threads that are settled are shown too: this one may be by then."""
+        page = self._page("reporting:review")
+        return f"{page}?commentaires=tous#fil-{thread}" if thread else page
+
+    def _page(self, name: str) -> str:
+        """A page of the contribution, which the reporting app gives."""
+        return absolute(reverse(name, args=[self.contribution.pk]))
 
     def _at_section(self, section: str) -> str:
         return f"{self._at('')}#section-{section}"

@@ -59,7 +59,18 @@ def _details(event: ContributionEvent, kind: MessageKind) -> dict[str, Any]:
         "again": event.from_status in {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED},
         "reopened": event.to_status == ContributionStatus.REOPENED,
     }
-    return details | _open_threads(event) if kind == MessageKind.CHANGES_REQUESTED else details
+    if kind == MessageKind.CHANGES_REQUESTED:
+        return details | _open_threads(event)
+    return details | _corrections(event) if kind == MessageKind.APPROVED else details
+
+
+def _corrections(event: ContributionEvent) -> dict[str, Any]:
+    """The versions between which the communication team corrected what it approves, if it did."""
+    submissions = ContributionEvent.objects.filter(contribution=event.contribution_id, transition="submit")
+    submitted = submissions.order_by("-version").values_list("version", flat=True).first()
+    if submitted is None or event.version == submitted + 1:
+        return {}
+    return {"corrected": {"from": submitted, "to": event.version}}
 
 
 def _open_threads(event: ContributionEvent) -> dict[str, Any]:
@@ -68,7 +79,13 @@ def _open_threads(event: ContributionEvent) -> dict[str, Any]:
         contribution=event.contribution_id, thread__isnull=True, resolved_at__isnull=True
     )
     shown = [
-        {"by": one.author_name, "text": quoted(one.text), "block": str(one.block or ""), "title": one.block_title}
+        {
+            "by": one.author_name,
+            "text": quoted(one.text),
+            "block": str(one.block or ""),
+            "title": one.block_title,
+            "thread": str(one.pk),
+        }
         for one in threads[:MAX_QUOTED_THREADS]
     ]
     more = threads.count() - len(shown) if len(shown) == MAX_QUOTED_THREADS else 0

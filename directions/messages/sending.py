@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.core import mail
-from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from directions.messages import waiting
@@ -102,7 +101,7 @@ class _Round:
 
     def _send(self, recipient: User, messages: list[OutgoingMessage], now: datetime.datetime) -> bool:
         """False where the other e-mails to this person had better wait."""
-        is_connected, is_answered = False, True
+        is_connected = False
         rows = OutgoingMessage.objects.filter(pk__in=[one.pk for one in messages])
         try:
             said = words(letters(messages), timezone.localdate(now))
@@ -113,22 +112,28 @@ class _Round:
             fault = _in_one_line(error)
             log.warning("Not sent to account %s: %s (%s)", recipient.pk, [one.key for one in messages], fault)
             rows.update(last_error=fault)
-            is_answered = not isinstance(error, OSError) or isinstance(error, _OF_ONE_EMAIL)
-            self._note_fault(recipient, fault, is_connected=is_connected, is_answered=is_answered)
-            # After a fault, nobody knows what the server expects next.
+            # Nobody knows what the server expects next.
             self._hang_up()
-        else:
-            self.tally.sent.append((recipient, said.subject))
-            rows.update(sent_at=timezone.now(), last_error="")
-            self._broken_off = 0
-        return is_answered
+            if not isinstance(error, OSError) or isinstance(error, _OF_ONE_EMAIL):
+                self._note_refusal(recipient, fault)
+                return True
+            self._note_silence(recipient, fault, is_connected)
+            return False
+        self.tally.sent.append((recipient, said.subject))
+        rows.update(sent_at=timezone.now(), last_error="")
+        self._broken_off = 0
+        return True
 
-    def _note_fault(self, recipient: User, fault: str, *, is_connected: bool, is_answered: bool) -> None:
-        self._broken_off = 0 if is_answered else self._broken_off + 1
-        if not is_answered and (not is_connected or self._broken_off >= GIVE_UP_AFTER):
-            self.tally.server_fault = fault
-        else:
+    def _note_refusal(self, recipient: User, fault: str) -> None:
+        self.tally.failed.append((recipient, fault))
+        self._broken_off = 0
+
+    def _note_silence(self, recipient: User, fault: str, is_connected: bool) -> None:
+        self._broken_off += 1
+        if is_connected and self._broken_off < GIVE_UP_AFTER:
             self.tally.failed.append((recipient, fault))
+        else:
+            self.tally.server_fault = fault
 
     def _hang_up(self) -> None:
         try:

@@ -89,14 +89,13 @@ def look(recipient: User, now: datetime.datetime, keys: Collection[str] | None =
 
 def held_up(campaign: Campaign, now: datetime.datetime) -> HeldUp | None:
     """The messages of a campaign that should have left; None where all did."""
-    can_be_reached = Q(recipient__is_active=True, recipient__is_staff=True) & ~Q(recipient__email="")
     of_today = Q(recipient__wants_digest=True, attempts=0)
-    rows = _waiting(now).filter(can_be_reached, ~of_today, campaign=campaign).order_by("tried_at")
-    found = list(rows.values_list("created_at", "last_error"))
+    rows = _waiting(now).filter(~of_today, campaign=campaign).select_related("recipient")
+    found = [one for one in rows.order_by("tried_at") if not unreachable(one.recipient)]
     if not found:
         return None
-    faults = [fault for _, fault in found if fault]
-    return HeldUp(len(found), min(moment for moment, _ in found), faults[-1] if faults else "")
+    faults = [one.last_error for one in found if one.last_error]
+    return HeldUp(len(found), min(one.created_at for one in found), faults[-1] if faults else "")
 
 
 def unreachable(person: User) -> str:
@@ -150,7 +149,7 @@ def _is_theirs(recipient: User, message: OutgoingMessage) -> bool:
         return permissions.writes_for(recipient, message.contribution)
     if message.kind == MessageKind.SUBMITTED:
         return permissions.is_reviewer(recipient)
-    return permissions.can_see(recipient, message.contribution)
+    return permissions.reads_review(recipient, message.contribution)
 
 
 def _is_still_true(message: OutgoingMessage) -> bool:

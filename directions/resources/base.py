@@ -134,7 +134,8 @@ class SheetResource(Resource):
 
     def read(self, content: bytes, filename: str) -> Sheet:
         """The sheet of a stranger's file, where it is one of these. Raises SheetRefused."""
-        sheet = read_file(content, filename, columns=[self.fields[name].title for name in self.required])
+        titles = [self.fields[name].title for name in self.required]
+        sheet = read_file(content, filename, usual=self.sheet_name, columns=titles)
         rows = self._rows(sheet)
         if not rows:
             raise SheetRefused("Ce tableau n'a aucune ligne à importer : remplissez-le, puis choisissez-le de nouveau.")
@@ -153,7 +154,7 @@ class SheetResource(Resource):
         )
         _raise_unexpected(result)
         ignored = tuple(title for title in sheet.header if title and title.casefold() not in self._names)
-        return Judgement(tuple(self._lines(result.rows)), ignored)
+        return Judgement(tuple(self._lines(result.rows)), ignored, sheet.name)
 
     def write(self) -> None:
         """Writes what was judged, new rows and changed ones, in one statement."""

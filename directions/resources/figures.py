@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import F
 from django.utils import timezone
 
 from directions import figure_rules, permissions
-from directions.enums import DisplayScale
+from directions.enums import DisplayScale, Placement
 from directions.evolution import NEW_PERIMETER, asks_explanation, evolution_of, published_in_words
 from directions.figure_rules import scale_of
+from directions.forms.formsets import MAX_ROWS
 from directions.french.numbers import printed, shown_unit
 from directions.indicators import Words, is_same_unit, plain_words
 from directions.models import Campaign, Contribution, KeyFigure, User
@@ -128,6 +130,7 @@ class FigureResource(SheetResource):
         self._only_code = ""
         # Those that the words of new lines have found, none where they found none.
         self._indicators_of_new: dict[tuple[Any, Words], int | None] = {}
+        self._added: Counter[Any] = Counter()  # the new lines of each contribution so far
 
     # -- The workbook --------------------------------------------------------------------------------------------------
 
@@ -246,6 +249,16 @@ class FigureResource(SheetResource):
         is_known = before["unit"] or not instance._state.adding
         if "unit" in changed and is_known and not is_same_unit(before["unit"], instance.unit):
             yield "unit", _other_unit(before["unit"], instance.unit)
+        if instance._state.adding:
+            yield from self._room_faults(instance)
+
+    def _room_faults(self, added: KeyFigure) -> Iterator[tuple[str, str]]:
+        """A new line beyond what the page of its contribution can hold beside the figures that are there."""
+        pk = added.contribution_id
+        stored = sum(one.placement != Placement.IDENTITY for one in self._store.of(pk))
+        self._added[pk] += 1
+        if stored + self._added[pk] > MAX_ROWS:
+            yield NON_FIELD_ERRORS, _no_room(stored)
 
     # -- In words ------------------------------------------------------------------------------------------------------
 
@@ -333,6 +346,15 @@ def _other_unit(stored: str, typed: str) -> str:
     return (
         f"Ce chiffre compte en « {shown_unit(stored)} ». Pour compter en « {shown_unit(typed)} », ajoutez une ligne "
         "sans code d'indicateur : c'est un autre chiffre."
+    )
+
+
+def _no_room(stored: int) -> str:
+    room = MAX_ROWS - stored
+    left = f"ce tableau peut lui en ajouter {room}" if room > 0 else "ce tableau ne peut pas lui en ajouter"
+    return (
+        f"Une contribution compte {MAX_ROWS} chiffres-clés au plus, et celle-ci en a déjà {stored} : {left}. "
+        "Retirez les lignes en trop."
     )
 
 

@@ -71,10 +71,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Judgement:
-    """`ignored` are the titles of the file that no column has. Nothing is written where a line is refused."""
+    """`ignored` are the titles of the file that no column has, `sheet` the name of the one that was read. Nothing is
+    written where a line is refused."""
 
     lines: tuple[Line, ...]
     ignored: tuple[str, ...] = ()
+    sheet: str = ""
 
     @cached_property
     def counts(self) -> Counter[Verdict]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from directions.french.typography import NO_BREAK
 from directions.sheets.bounds import KEEP_AS, Limits, SheetRefused, too_long
 from directions.sheets.cells import from_csv
-from directions.sheets.grid import Search
+from directions.sheets.grid import Grid
 from directions.sheets.table import Sheet
 
 _SEPARATORS = ";,\t"
@@ -33,7 +33,7 @@ def read_csv(content: bytes, name: str, columns: Sequence[str], limits: Limits) 
     told = _SAID_BY_EXCEL.match(text)
     skipped = 1 if told else 0
     body = text[told.end() :] if told else text
-    grid = Search(None, columns, limits).grid(name)
+    grid = Grid(name, columns, limits)
     lines = csv.reader(
         io.StringIO(body, newline=""), delimiter=told["separator"] if told else _separator(body), strict=True
     )

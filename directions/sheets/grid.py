@@ -108,21 +108,30 @@ class Grid:
         return f"Il y en a {self._limits.columns} au plus (jusqu'à {last}){NO_BREAK}: effacez ce qui est au-delà."
 
     def _refuse(self, what: str) -> None:
-        raise SheetRefused(f"Feuille {quoted(self._name)}{NO_BREAK}: {what}")
+        # A sheet that has not shown its titles may be another one, which nobody wants to import.
+        kind = SheetRefused if self._header else OtherSheet
+        raise kind(f"Feuille {quoted(self._name)}{NO_BREAK}: {what}")
 
 
 _ADVICE = f"C'est trop pour un seul fichier{NO_BREAK}: partagez-le en plusieurs, ou effacez ce qui est en trop."
 
 
 class Search:
-    """Which sheet of a file is read: the one that is named, or the first visible one that has the expected titles."""
+    """Which sheet of a file is read: the one that is named; else, of the visible ones that have the expected titles,
+    the one that is called `usual`, or the only one. Where no title is expected, the first visible one."""
 
-    def __init__(self, sheet: str | None, columns: Sequence[str], limits: Limits) -> None:
+    def __init__(self, sheet: str | None, usual: str, columns: Sequence[str], limits: Limits) -> None:
         self._sheet = sheet
+        self._usual = usual
         self._columns = columns
         self._limits = limits
         self._names: list[str] = []
         self._first_refusal: OtherSheet | None = None
+        self._found: Sheet | None = None
+        self._matching: list[str] = []
+
+    def is_usual(self, name: str) -> bool:
+        return bool(self._usual) and _key(name) == _key(self._usual)
 
     def grid(self, name: str, *, hidden: bool = False) -> Grid | None:
         """Where to put the cells of a sheet, or None where it is not to be read."""
@@ -135,7 +144,27 @@ class Search:
         """The sheet that was begun is not the one; the first refusal is the one that is told."""
         self._first_refusal = self._first_refusal or refusal
 
-    def nothing_found(self) -> SheetRefused:
+    def keep(self, sheet: Sheet) -> bool:
+        """A sheet that has the titles was read. True where it is the one, whatever the others are."""
+        is_the_one = self._sheet is not None or not self._columns or self.is_usual(sheet.name)
+        if is_the_one or self._found is None:
+            self._found = sheet
+        self._matching = [sheet.name] if is_the_one else [*self._matching, sheet.name]
+        return is_the_one
+
+    def result(self) -> Sheet:
+        """The sheet, once those that might be it were read. Raises SheetRefused where none is, or several are."""
+        if self._found is None:
+            raise self._nothing_found()
+        if len(self._matching) > 1:
+            called = f", ou appelez {quoted(self._usual)} celle qui est à lire" if self._usual else ""
+            raise SheetRefused(
+                f"Plusieurs feuilles de ce classeur ont les titres attendus{NO_BREAK}: "
+                f"{', '.join(map(quoted, self._matching[:10]))}. Gardez-en une seule, masquez les autres{called}."
+            )
+        return self._found
+
+    def _nothing_found(self) -> SheetRefused:
         if self._first_refusal:
             return self._first_refusal
         if self._sheet is None or not self._names:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from directions.sheets.bounds import DAMAGED, BoundedText, Limits, SheetRefused
 from directions.sheets.cells import clean, exact_number, iso_date, percentage
@@ -20,13 +19,12 @@ _KEPT_BLANKS = {"text:s": "\x01", "text:tab": "\x02", "text:line-break": "\x03"}
 _AS_WRITTEN = str.maketrans({"\x01": " ", "\x02": "\t", "\x03": "\n"})
 
 
-def read_ods(package: Package, sheet: str | None, columns: Sequence[str]) -> Sheet:
+def read_ods(package: Package, search: Search) -> Sheet:
     """The wanted sheet; see `read`."""
     if _is_encrypted(package):
         raise SheetRefused(PASSWORD)
-    content = _Content(Search(sheet, columns, package.limits), package.limits)
-    package.parse("content.xml", content)
-    return content.sheet()
+    package.parse("content.xml", _Content(search, package.limits))
+    return search.result()
 
 
 def _is_encrypted(package: Package) -> bool:
@@ -47,18 +45,12 @@ class _Content:
         self._style = ""
         self._hidden_styles: set[str] = set()
         self._grid: Grid | None = None
-        self._found: Sheet | None = None
         self._row = self._column = 0
         self._row_repeat = 1
         self._row_cells: list[tuple[int, int, Cell]] = []
         self._attributes: dict[str, str] = {}
         self._paragraphs: list[str] = []
         self._text: BoundedText | None = None
-
-    def sheet(self) -> Sheet:
-        if self._found is None:
-            raise self._search.nothing_found()
-        return self._found
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         parent = self._path[-1] if self._path else ""
@@ -133,11 +125,13 @@ class _Content:
 
     def _end_sheet(self) -> None:
         try:
-            self._found = self._grid.sheet()
+            is_the_one = self._search.keep(self._grid.sheet())
         except OtherSheet as refusal:
             self._leave(refusal)
         else:
-            raise Finished
+            self._grid = None
+            if is_the_one:
+                raise Finished
 
     def _leave(self, refusal: OtherSheet) -> None:
         self._search.reject(refusal)

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from directions.french.typography import NO_BREAK
 from directions.sheets.bounds import DAMAGED, KEEP_AS, Limits, SheetRefused, counted
 from directions.sheets.csv_reading import read_csv
+from directions.sheets.grid import Search
 from directions.sheets.ods_reading import read_ods
 from directions.sheets.packages import PASSWORD, Package
 from directions.sheets.table import Sheet
@@ -36,13 +37,15 @@ def read(
     filename: str,
     *,
     sheet: str | None = None,
+    usual: str = "",
     columns: Sequence[str] = (),
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> Sheet:
     """The titles and the filled rows of one sheet of an XLSX, an ODS or a CSV.
 
-    The sheet is the one named `sheet`, hidden or not, else the first visible one whose first filled row has all the
-    titles `columns` (upper and lower case count as one; they are given back as they are in `columns`). A CSV has one
+    The sheet is the one named `sheet`, hidden or not, else the visible one whose first filled row has all the titles
+    `columns` (upper and lower case count as one; they are given back as they are in `columns`): of several, the one
+    that is named `usual`, and without it none is guessed. Without `columns`, it is the first visible one. A CSV has one
     sheet, under the name of its file. A percentage is given as its text ("12,5 %"), and so are a moment, an error
     ("#REF!") and a formula that was never computed ("=A1"): they are never silently a number.
 
@@ -54,23 +57,23 @@ def read(
         megabytes = counted(limits.file_bytes // (1024 * 1024))
         raise SheetRefused(f"Ce fichier dépasse {megabytes}{NO_BREAK}Mo{NO_BREAK}: partagez-le en plusieurs fichiers.")
     if content.startswith(_ZIP):
-        return _read_zipped(Package(content, limits), sheet, columns)
+        return _read_zipped(Package(content, limits), Search(sheet, usual, columns, limits))
     _refuse_other_formats(content)
     return read_csv(content, PurePath(filename).stem, columns, limits)
 
 
-def _read_zipped(package: Package, sheet: str | None, columns: Sequence[str]) -> Sheet:
+def _read_zipped(package: Package, search: Search) -> Sheet:
     names = package.names
     if "[Content_Types].xml" in names:
         if "xl/workbook.bin" in names:
             raise SheetRefused(f"Ce fichier est un classeur Excel binaire (XLSB). {KEEP_AS}")
         if any(name.startswith(("word/", "ppt/")) for name in names):
             raise SheetRefused(f"Ce fichier est un document, non un tableau. {KEEP_AS}")
-        return read_xlsx(package, sheet, columns)
+        return read_xlsx(package, search)
     if "mimetype" in names:
         if not package.read("mimetype").startswith(_ODS_TYPE):
             raise SheetRefused(f"Ce fichier est un document, non un tableau. {KEEP_AS}")
-        return read_ods(package, sheet, columns)
+        return read_ods(package, search)
     raise SheetRefused(f"Ce fichier est une archive (ZIP), non un tableau. {KEEP_AS}")
 
 

@@ -6,7 +6,6 @@ import datetime
 import functools
 import posixpath
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 
 from directions.sheets.bounds import DAMAGED, TOO_HEAVY, BoundedText, Limits, SheetRefused
@@ -28,7 +27,7 @@ _BUILT_IN_PERCENTAGES = frozenset({9, 10})
 _DATE, _TIME, _PERCENTAGE = "date", "time", "percentage"
 
 
-def read_xlsx(package: Package, sheet: str | None, columns: Sequence[str]) -> Sheet:
+def read_xlsx(package: Package, search: Search) -> Sheet:
     """The wanted sheet; see `read`."""
     workbook = _Workbook()
     relations = _relations(package, "")
@@ -40,17 +39,18 @@ def read_xlsx(package: Package, sheet: str | None, columns: Sequence[str]) -> Sh
     for kind, events in (("sharedStrings", strings), ("styles", styles)):
         if kind in by_kind:
             package.parse(by_kind[kind], events)
-    search = Search(sheet, columns, package.limits)
-    for name, hidden, relation in workbook.sheets:
+    # The one with the usual name first: the others need not be read then.
+    for name, hidden, relation in sorted(workbook.sheets, key=lambda one: not search.is_usual(one[0])):
         kind, target = targets.get(relation, ("", ""))
         grid = search.grid(name, hidden=hidden) if kind == "worksheet" else None
         if grid:
             try:
                 package.parse(target, _Cells(grid, strings.texts, styles.kinds, workbook.epoch, package.limits))
-                return grid.sheet()
+                if search.keep(grid.sheet()):
+                    break
             except OtherSheet as refusal:
                 search.reject(refusal)
-    raise search.nothing_found()
+    return search.result()
 
 
 def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:

@@ -58,10 +58,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Result:
-    """What was done, and what was refused with its reason."""
+    """What was done, and what was refused with its reason; `notice` is what is still to come of what was done."""
 
     done: list[Contribution]
     refused: list[tuple[Contribution, str]]
+    notice: str = ""
 
 
 class Action(ABC):
@@ -111,7 +112,18 @@ class Remind(Action):
 
     def carry_out(self, ticked: Ticked) -> Result:
         outcome = remind_now([contribution for contribution, _ in ticked], self.user)
-        return Result(list(outcome.reminded), [(one.contribution, one.reason) for one in outcome.refused])
+        return Result(
+            [one for one in outcome.reminded if one not in outcome.unsent],
+            [(one.contribution, one.reason) for one in outcome.refused],
+            _what_waits(outcome.waiting),
+        )
+
+
+def _what_waits(number: int) -> str:
+    if not number:
+        return ""
+    waits = counted(number, "message de relance n'est pas parti", "messages de relance ne sont pas partis")
+    return f"{waits}. Nouvel essai au prochain envoi automatique, sans nouvelle relance."
 
 
 # -- One by one --------------------------------------------------------------------------------------------------------

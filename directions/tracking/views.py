@@ -13,6 +13,7 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_safe
 from directions import campaigns, extensions, permissions
 from directions.forms.extension import ExtensionForm
 from directions.french.dates import french_date
+from directions.messages.waiting import held_up
 from directions.models import Campaign, Contribution
 from directions.questions.links import Links
 from directions.sheets import Format
@@ -78,6 +80,7 @@ def _table(
         "total": bulk.counted(len(lines), *_CONTRIBUTIONS),
         "campaigns": [(one, campaign_url(one)) for one in campaigns.known_to(request.user)],
         "may_act": may_act,
+        "held_up": held_up(board.campaign, timezone.now()) if permissions.is_reviewer(request.user) else None,
         "bulk_form": (form or BulkForm(request.user)) if may_act else None,
         "ticked": {tick.pk for tick in form.ticks} if form else set(),
         "ticks_all": "cocher" in request.GET,
@@ -152,7 +155,9 @@ def apply(request: HttpRequest, year: int) -> HttpResponse:
         messages.success(request, f"{bulk.counted(len(result.done), *action.done)}.")
     if result.refused:
         messages.warning(request, _refusals(result.refused))
-    if not result.done and not result.refused:
+    if result.notice:
+        messages.warning(request, result.notice)
+    if not result.done and not result.refused and not result.notice:
         messages.info(request, "Rien n'est changé : ces contributions n'existent plus.")
     return HttpResponseRedirect(_back(request, year))
 

@@ -48,6 +48,48 @@ def test_a_number_that_may_be_two_is_refused_with_both(page):
     assert "1 234 km ou 1,234 km" in error.replace("\u202f", " ")
 
 
+@pytest.mark.parametrize(
+    "unit", ["agents", "habitants", "km", "km²", "places", "masques/semaine", "points d'eau", "h/EUR", "rang"]
+)
+def test_what_is_counted_is_not_negative(page, unit):
+    page.add("key_figures", label="Mesure", value="-5", unit=unit)
+
+    page.send()
+
+    (error,) = page.errors()
+    assert "Ce nombre ne peut pas être négatif" in error
+    assert not KeyFigure.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("label", "unit"),
+    [
+        ("Résultat", "€"), ("Reste à charge", "€/hab."), ("Taux", "%"), ("Taux", "‰"), ("Écart", "points"),
+        ("Écart", "points de pourcentage"), ("Température", "°C"), ("Température", "degrés"), ("Indice", ""),
+        ("Solde migratoire", "habitants"), ("VARIATION des effectifs", "agents"), ("Évolutions", "km"),
+    ],
+)  # fmt: skip
+def test_a_difference_money_or_a_ratio_may_be_negative(page, label, unit):
+    page.add("key_figures", label=label, value="-5", unit=unit)
+
+    page.save()
+
+    assert KeyFigure.objects.get().value == -5
+
+
+def test_a_negative_value_that_was_stored_does_not_trap_the_page_until_it_is_touched(cast):
+    KeyFigure.objects.create(contribution=cast.routes, label="Agents", value=-5, unit="agents", position=0)
+    page = FormPage(cast.redactrice, cast.routes)
+    page.type("key_figures-0", scope="Toutes les communes")
+    page.save()
+
+    page = FormPage(cast.redactrice, cast.routes)
+    page.type("key_figures-0", label="Agents titulaires")
+    page.send()
+
+    assert any("négatif" in error for error in page.errors())
+
+
 def test_numbers_are_shown_in_french(cast):
     KeyFigure.objects.create(contribution=cast.routes, label="Agents", value=Decimal("77002.00"), position=0)
     KeyFigure.objects.create(contribution=cast.routes, label="Part", value=Decimal("62.500"), position=1)

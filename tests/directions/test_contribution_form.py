@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directions import lifecycle
 from directions.enums import ContributionStatus
+from directions.forms.formsets import MAX_ROWS
 from directions.models import (
     Achievement,
     Chapter,
@@ -117,6 +118,56 @@ def test_rows_are_changed_moved_and_removed(cast):
 
     missions = stored(cast.routes).missions.all()
     assert [(mission.position, mission.text) for mission in missions] == [(0, "c"), (1, "A"), (2, "d")]
+
+
+def beyond_the_bound(contribution: Contribution) -> int:
+    number = MAX_ROWS + 3
+    Mission.objects.bulk_create(
+        Mission(contribution=contribution, text=f"m{place}", position=place) for place in range(number)
+    )
+    return number
+
+
+def test_a_section_beyond_the_bound_is_saved_and_lets_its_rows_go(cast):
+    number = beyond_the_bound(cast.routes)
+    page = FormPage(cast.redactrice, cast.routes)
+    page.type("missions-0", text="changée")
+    page.save()
+
+    page = FormPage(cast.redactrice, cast.routes)
+    for row in page.rows("missions")[-5:]:
+        page.remove(row)
+    page.save()
+
+    assert Mission.objects.count() == number - 5
+    assert stored(cast.routes).missions.first().text == "changée"
+
+
+def test_a_section_beyond_the_bound_does_not_grow(cast):
+    number = beyond_the_bound(cast.routes)
+    page = FormPage(cast.redactrice, cast.routes)
+    page.add("missions", text="une de plus")
+
+    assert page.send().status_code != 302
+
+    assert any(f"{MAX_ROWS} au plus" in error for error in page.errors())
+    page.remove("missions-0")
+    page.save()
+    assert Mission.objects.count() == number
+
+
+def test_an_expression_beyond_the_bound_is_read_as_the_others(cast):
+    KeyFigure.objects.bulk_create(
+        KeyFigure(contribution=cast.routes, label=f"c{place}", unit="km", position=place)
+        for place in range(MAX_ROWS + 1)
+    )
+    page = FormPage(cast.redactrice, cast.routes)
+    page.type(f"key_figures-{MAX_ROWS}", value="près de 12 km")
+
+    page.save()
+
+    last = KeyFigure.objects.get(label=f"c{MAX_ROWS}")
+    assert (last.value, last.qualifier) == (12, "près de")
 
 
 def test_a_removed_row_is_not_judged(cast):

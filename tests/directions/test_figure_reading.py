@@ -50,6 +50,11 @@ def read(cast, figure):
 # -- What saving would say ---------------------------------------------------------------------------------------------
 
 
+def test_a_negative_count_is_refused_unless_its_label_says_a_difference(read):
+    assert "ne peut pas être négatif" in read(value="-5", label="Agents")["refused"]
+    assert read(value="-5", label="Solde des agents")["refused"] == ""
+
+
 @pytest.mark.parametrize(
     ("typed", "candidates"),
     [("370", [f"370{NB}M{NB}agents", f"370{NB}agents"]), ("0,05 M", [f"50{NB}k{NB}agents", f"50{NN}000{NB}agents"])],

@@ -175,7 +175,7 @@ def test_what_is_approved_keeps_its_comparisons_until_it_is_reopened(root):
     fields = {"name": new.name, "code": "B", "kind": new.kind, "parent": root.pk, "position": 1, "opened_year": 2021}
     rows = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0, "split_from": stays.pk}
     said = client.post(page, fields | rows, follow=True).content.decode()
-    assert "que si on les rouvre : Direction A." in said
+    assert "que si on les rouvre\u00a0: Direction A." in said
     perform("reopen", carried, factories.relectrice(), "Elle a été partagée.")
     carried.refresh_from_db()
     assert link_of(carried) == ("A", PerimeterChange.SPLIT)

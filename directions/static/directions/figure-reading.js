@@ -5,8 +5,8 @@ const form = document.getElementById("contribution_form")
 const announcements = document.getElementById("announcements")
 const WAIT = 350
 const READ = [
-  "value", "unit", "scale", "qualifier", "text_value", "scope", "not_provided", "has_new_perimeter", "restated_value",
-  "explanation",
+  "label", "value", "unit", "scale", "qualifier", "text_value", "scope", "not_provided", "has_new_perimeter",
+  "restated_value", "explanation",
 ]
 const SEVERAL_CELLS = "Vous avez collé plusieurs cases ou plusieurs lignes\u00a0: copiez-en une seule."
 

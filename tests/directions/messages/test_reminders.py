@@ -228,6 +228,17 @@ def test_by_hand_what_cannot_be_told_is_refused_with_its_reason(cast):
 
 
 @pytest.mark.usefixtures("today")
+def test_by_hand_as_by_itself_a_unit_that_need_not_write_is_not_reminded(cast):
+    dga = cast.routes.parent
+    factories.user("haut", member_of=dga.direction, email="haut@example.org")
+    outcome = messages.would_remind([dga], cast.relectrice)
+    assert (outcome.people, [one.reason for one in outcome.refused]) == (
+        (),
+        ["Rien n'est attendu de cette unité : elle peut écrire, sans y être tenue."],
+    )
+
+
+@pytest.mark.usefixtures("today")
 def test_who_reminds_is_not_reminded(cast):
     factories.mission(cast.routes)
     cast.relectrice.memberships.create(direction=cast.routes.direction)

@@ -17,11 +17,12 @@ from directions.enums import ContributionStatus
 from directions.messages import outbox, sending, waiting
 from directions.models import Contribution, OutgoingMessage, User
 from tests import factories
-from tests.mailbox import DeadServer, give_addresses, set_clock, told
+from tests.mailbox import DeadServer, TouchyServer, give_addresses, set_clock, told
 
 pytestmark = pytest.mark.django_db
 
 DEAD = f"{DeadServer.__module__}.DeadServer"
+TOUCHY = f"{TouchyServer.__module__}.TouchyServer"
 NARROW = f"{DeadServer.__module__}.NarrowServer"
 ALIVE = "django.core.mail.backends.locmem.EmailBackend"
 
@@ -103,6 +104,81 @@ def test_a_refused_address_does_not_hold_up_the_others(send_back, settings, mail
     assert told(mailoutbox) == ["directeur"]
     assert waiting_messages() == [("redactrice", 1)]
     assert "550" in OutgoingMessage.objects.get(recipient__username="redactrice").last_error
+
+
+@pytest.fixture
+def many(settings, monkeypatch) -> list[str]:
+    """Seven people for whom a message waits, by name; the server is touchy, of nobody yet."""
+    root = factories.institution()
+    campaign = factories.campaign(root)
+    names = [f"personne-{number}" for number in range(7)]
+    for name in names:
+        direction = factories.direction(root)
+        contribution = factories.contribution(campaign, direction, status=ContributionStatus.APPROVED)
+        person = factories.user(name, member_of=direction, email=f"{name}@example.org")
+        outbox.write([outbox.message("approved", person, contribution, "1")])
+    settings.EMAIL_BACKEND = TOUCHY
+    monkeypatch.setattr(TouchyServer, "calls", 0)
+    monkeypatch.setattr(TouchyServer, "hated", ())
+    return names
+
+
+def test_a_server_that_hangs_up_on_one_address_is_called_again_for_the_others(many, monkeypatch, mailoutbox, caplog):
+    monkeypatch.setattr(TouchyServer, "hated", ("personne-0", "personne-3"))
+    tally = sending.send_waiting()
+    assert told(mailoutbox) == ["personne-1", "personne-2", "personne-4", "personne-5", "personne-6"]
+    assert [person.username for person, _ in tally.failed] == ["personne-0", "personne-3"]
+    assert (tally.server_fault, TouchyServer.calls) == ("", 3)
+    assert waiting_messages() == [("personne-0", 1), ("personne-3", 1)]
+
+
+def test_several_messages_of_one_person_are_one_fault(many, monkeypatch, mailoutbox, caplog):
+    """Four kinds of messages to one address are not four people in a row."""
+    person, contribution = User.objects.get(username="personne-0"), Contribution.objects.exclude(parent=None).first()
+    for kind in ("answer", "campaign_opened", "changes_requested"):
+        outbox.write([outbox.message(kind, person, contribution, "1")])
+    monkeypatch.setattr(TouchyServer, "hated", ("personne-0",))
+    assert sending.send_waiting().server_fault == ""
+    assert told(mailoutbox) == many[1:]
+
+
+def test_a_server_that_hangs_up_on_several_people_in_a_row_is_given_up(many, monkeypatch, mailoutbox, caplog):
+    monkeypatch.setattr(TouchyServer, "hated", ("personne",))
+    assert sending.send_waiting().server_fault.startswith("SMTPServerDisconnected")
+    assert TouchyServer.calls == sending.GIVE_UP_AFTER
+    assert [trials for _, trials in waiting_messages()] == [1, 1, 1, 0, 0, 0, 0]
+
+
+def test_those_who_were_never_tried_come_first(many, monkeypatch, mailoutbox, later, caplog):
+    """However many addresses fail at the head of the line, the others are served the next time."""
+    monkeypatch.setattr(TouchyServer, "hated", tuple(many[:4]))
+    sending.send_waiting()
+    assert told(mailoutbox) == []
+    later(minutes=11)
+    sending.send_waiting()
+    assert told(mailoutbox) == many[4:]
+
+
+def test_who_is_known_to_fail_comes_last_while_somebody_waits_too(many, monkeypatch, mailoutbox, caplog):
+    OutgoingMessage.objects.filter(recipient__username="personne-0").update(attempts=2, tried_at=timezone.now())
+    news = []
+    for name in many[:2]:
+        person = User.objects.get(username=name)
+        contribution = Contribution.objects.get(direction__memberships__user=person)
+        news.append(outbox.message("approved", person, contribution, "2"))
+    outbox.write(news)
+    sending.send_now([one.key for one in news])
+    assert [message.to for message in mailoutbox] == [["personne-1@example.org"], ["personne-0@example.org"]]
+
+
+def test_the_command_waits_longer_for_the_server_than_a_page_does(many, settings, monkeypatch, mailoutbox):
+    """The server answers too late for whoever waits for a page."""
+    monkeypatch.setattr(TouchyServer, "answers_after", settings.EMAIL_TIMEOUT + 3)
+    sending.send_now(OutgoingMessage.objects.values_list("key", flat=True))
+    assert mailoutbox == []
+    OutgoingMessage.objects.update(tried_at=None)
+    sending.send_waiting()
+    assert told(mailoutbox) == many
 
 
 def test_the_page_waits_for_a_slow_server_no_longer_than_bounded(cast, send_back, monkeypatch, mailoutbox):

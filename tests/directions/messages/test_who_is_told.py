@@ -217,6 +217,22 @@ def test_an_answer_is_told_to_the_others_of_its_thread(django_capture_on_commit_
     assert "> 2020." in mailoutbox[0].body
 
 
+def test_an_answer_is_not_told_to_who_no_longer_reads_the_review(django_capture_on_commit_callbacks, mailoutbox):
+    """Who follows the direction next year still sees this contribution; its threads are not theirs."""
+    cast = scene(ContributionStatus.SUBMITTED)
+    thread = comment(cast, cast.redactrice)
+    cast.redactrice.memberships.all().delete()
+    following = factories.direction(cast.institution, code="DR2")
+    next_year = factories.campaign(cast.institution, year=2021)
+    heir = factories.contribution(next_year, following, previous=cast.routes)
+    Contribution.objects.filter(pk=heir.pk).update(previous=cast.routes)
+    Membership.objects.create(user=cast.redactrice, direction=following)
+    assert Contribution.objects.visible_to(cast.redactrice).filter(pk=cast.routes.pk).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        messages.answered(comment(cast, cast.relectrice, thread))
+    assert told(mailoutbox) == []
+
+
 def test_a_first_comment_and_an_answer_to_oneself_are_told_to_nobody():
     cast = scene(ContributionStatus.SUBMITTED)
     thread = comment(cast, cast.relectrice)

@@ -6,6 +6,8 @@ import re
 import uuid
 
 import pytest
+from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +29,10 @@ DETAILS = {"by": "Lise", "comment": "", "again": False, "reopened": False, "bloc
 DETAILS |= {"threads": [], "more": 0, "text": "Oui.", "asked_by": "Rose", "asked": "Tout dire"}
 
 
+# What is read and answered on the review page, not in the form.
+DISCUSSED = {MessageKind.SUBMITTED, MessageKind.ANSWER}
+
+
 @pytest.fixture
 def cast() -> factories.Cast:
     cast = factories.cast(ContributionStatus.SUBMITTED)
@@ -46,7 +52,7 @@ def test_every_kind_in_one_and_in_several(cast, kind):
     for contributions in ([cast.routes], [cast.routes, cast.culture]):
         mail = said(cast, kind, *contributions)
         for one in contributions:
-            link = f"/gestion/directions/contribution/{one.pk}/change/"
+            link = reverse("reporting:review", args=[one.pk]) if kind in DISCUSSED else one.get_absolute_url()
             assert one.name in mail.html and one.name in mail.text
             assert link in mail.html and link in mail.text
         assert mail.text.startswith("Bonjour,\n\n") and "\n\n\n" not in mail.text
@@ -125,7 +131,7 @@ def test_huge_comments_are_cut(cast, django_capture_on_commit_callbacks, mailout
     assert message.body.count("[…]") == MAX_QUOTED_THREADS + 1
 
 
-def test_an_answer_leads_to_its_block(cast, django_capture_on_commit_callbacks, mailoutbox, settings):
+def test_an_answer_leads_to_its_thread(cast, django_capture_on_commit_callbacks, mailoutbox, settings):
     block = uuid.uuid4()
     thread = open_thread(cast, "Quelle source ?", block=block, block_kind=BlockKind.CHART, block_title="Les agents")
     answer = ReviewComment.objects.create(
@@ -134,8 +140,58 @@ def test_an_answer_leads_to_its_block(cast, django_capture_on_commit_callbacks, 
     with django_capture_on_commit_callbacks(execute=True):
         messages.answered(answer)
     (message,) = mailoutbox
-    place = f"{settings.SITE_URL}{cast.routes.get_absolute_url()}#bloc-{block}"
+    place = f"{settings.SITE_URL}{reverse('reporting:review', args=[cast.routes.pk])}?commentaires=tous#fil-{thread.pk}"
     assert place in message.body and place in html_of(message)
+
+
+def test_a_submission_leads_to_the_review(cast, django_capture_on_commit_callbacks, mailoutbox, settings):
+    Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.DRAFT)
+    with django_capture_on_commit_callbacks(execute=True):
+        lifecycle.perform("submit", cast.routes, cast.redactrice)
+    (message,) = mailoutbox
+    place = f"{settings.SITE_URL}{reverse('reporting:review', args=[cast.routes.pk])}"
+    assert f"{place}\n" in message.body and f'href="{place}"' in html_of(message)
+    assert cast.routes.get_absolute_url() not in message.body + html_of(message)
+
+
+def test_changes_requested_leads_to_the_form_to_the_review_and_to_each_thread(
+    cast, django_capture_on_commit_callbacks, mailoutbox, settings
+):
+    on_a_block = {"block": uuid.uuid4(), "block_kind": BlockKind.CHART, "block_title": "Les agents"}
+    threads = [open_thread(cast, "Quelle source ?"), open_thread(cast, "Quelle année ?", **on_a_block)]
+    with django_capture_on_commit_callbacks(execute=True):
+        lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Ceci.")
+    message = mailoutbox[0]
+    review = f"{settings.SITE_URL}{reverse('reporting:review', args=[cast.routes.pk])}"
+    places = [review, f"{settings.SITE_URL}{cast.routes.get_absolute_url()}"]
+    places += [f"{review}?commentaires=tous#fil-{one.pk}" for one in threads]
+    for place in places:
+        assert f"{place}\n" in message.body and f'href="{place}"' in html_of(message)
+
+
+def approved(cast: factories.Cast, run_callbacks, mailoutbox, corrections: int):
+    """What the direction is told of an approval, after so many corrections by the communication team."""
+    Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.DRAFT)
+    with run_callbacks(execute=True):
+        lifecycle.perform("submit", cast.routes, cast.redactrice)
+        Contribution.objects.filter(pk=cast.routes.pk).update(version=F("version") + corrections)
+        lifecycle.perform("approve", cast.routes, cast.relectrice)
+    return next(one for one in mailoutbox if one.to == ["redactrice@example.org"])
+
+
+def test_an_approval_leads_to_what_the_communication_corrected(
+    cast, django_capture_on_commit_callbacks, mailoutbox, settings
+):
+    message = approved(cast, django_capture_on_commit_callbacks, mailoutbox, corrections=2)
+    assert "est validée, avec des corrections de la communication." in message.body
+    compared = f"{settings.SITE_URL}{reverse('reporting:history-compare', args=[cast.routes.pk])}?de=2&a=5"
+    assert compared in message.body and compared.replace("&", "&amp;") in html_of(message)
+
+
+def test_an_approval_without_correction_says_none(cast, django_capture_on_commit_callbacks, mailoutbox):
+    message = approved(cast, django_capture_on_commit_callbacks, mailoutbox, corrections=0)
+    assert "est validée. Vous n’avez plus rien à faire" in message.body
+    assert "correction" not in message.body + html_of(message)
 
 
 def test_a_second_submission_is_said_as_such(cast, django_capture_on_commit_callbacks, mailoutbox):

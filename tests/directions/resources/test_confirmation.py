@@ -244,7 +244,7 @@ def _many(scene, size: int) -> Workbook:
 
 def test_the_queries_do_not_grow_with_the_lines(scene):
     user, counts = scene.cast.administrateur, []
-    for size in (10, 300):
+    for size in (10, 180):
         content = _many(scene, size).file()
         user = type(user).objects.get(pk=user.pk)
         resource = FigureResource(user, scene.campaign)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from directions.enums import CampaignStatus, ContributionStatus
+from directions.forms.formsets import MAX_ROWS
 from directions.models import Campaign, Contribution, Indicator, KeyFigure
 from directions.resources.figures import FigureResource
 from directions.resources.judgement import Verdict
@@ -85,6 +86,12 @@ REFUSED = [
     ({"Non communiqué": "peut-être"}, "Non communiqué : Écrivez « oui », ou videz la case."),
     ({"Affichage": "En douzaines"}, "Affichage : Choisissez parmi"),
     ({"Affichage": "En millions (M€)", "Valeur": "12,6"}, "Valeur : Ce nombre serait imprimé"),
+    ({"Valeur": -5}, "Valeur : Ce nombre ne peut pas être négatif : il compte en « agents »."),
+    ({"Valeur": "-5 agents"}, "Valeur : Ce nombre ne peut pas être négatif"),
+    (
+        {"Valeur corrigée de l'an dernier": -1, "Raison de la correction": "Erreur"},
+        "Valeur corrigée de l'an dernier : Ce nombre ne peut pas être négatif",
+    ),
     ({"Unité": "M€"}, "Unité : Écrivez"),
     ({"Unité": "ETP"}, "Unité : Ce chiffre compte en « agents »"),
     ({"Unité": None}, "Unité : Ce chiffre compte en « agents » : remettez cette unité."),
@@ -121,6 +128,49 @@ def test_the_value_that_words_would_hide_is_refused(scene, judge):
 def test_a_correction_of_what_nobody_published_is_refused(judge, book):
     book.line("Kilomètres").update({"Valeur corrigée de l'an dernier": 3, "Raison de la correction": "x"})
     assert "Aucune valeur n'a été publiée l'an dernier" in reasons(judge(book), 4)
+
+
+def test_a_negative_value_is_taken_where_it_makes_sense(judge, book):
+    book.fill("Budget réalisé", Valeur=-2_000_000).fill("Agents", Valeur=-5, Intitulé="Variation des agents")
+    judgement = judge(book)
+    assert judgement.counts == {Verdict.CHANGED: 2, Verdict.SAME: 1}
+
+
+# -- How many lines ----------------------------------------------------------------------------------------------------
+
+
+def longer(book: Workbook, number: int, sigle: str = "DR") -> Workbook:
+    for rank in range(number):
+        book.add(Sigle=sigle, Intitulé=f"Mesure {rank}", Valeur=rank, Unité="km")
+    return book
+
+
+def test_the_lines_that_the_page_of_the_contribution_could_not_hold_are_refused(scene, judge, book):
+    # Two key figures are there, and one of the identity, which is another section.
+    judgement = judge(longer(book, MAX_ROWS))
+    assert judgement.counts == {Verdict.SAME: 3, Verdict.ADDED: MAX_ROWS - 2, Verdict.REFUSED: 2}
+    refused = [line.number for line in judgement.of(Verdict.REFUSED)]
+    assert refused == [MAX_ROWS + 3, MAX_ROWS + 4]
+    assert "en a déjà 2 : ce tableau peut lui en ajouter 198. Retirez" in reasons(judgement, refused[0])
+
+
+def test_each_contribution_has_its_own_room(scene, judge):
+    book = longer(longer(Workbook.of(), MAX_ROWS - 2), MAX_ROWS, "DC")
+    del book.lines[0]
+    judgement = judge(book, "administrateur")
+    assert judgement.counts == {Verdict.ADDED: 2 * MAX_ROWS - 3, Verdict.REFUSED: 1}
+    assert line_of(judgement, 2 * MAX_ROWS - 1).verdict == Verdict.REFUSED
+
+
+def test_figures_beyond_the_bound_can_still_be_changed_but_not_joined(scene, judge):
+    KeyFigure.objects.bulk_create(
+        KeyFigure(contribution=scene.routes, label=f"Ancien {rank}", unit="km", position=rank + 9)
+        for rank in range(MAX_ROWS)
+    )
+    book = workbook(scene.cast.redactrice, scene.campaign).fill("Kilomètres", Valeur=3001).add(**NEW)
+    judgement = judge(book)
+    assert (judgement.counts[Verdict.CHANGED], judgement.counts[Verdict.REFUSED]) == (1, 1)
+    assert "ce tableau ne peut pas lui en ajouter" in reasons(judgement, len(book.lines) + 1)
 
 
 # -- Whose lines -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from directions.enums import CampaignStatus, ContributionStatus
 from directions.models import Campaign, Contribution, KeyFigure, SheetImport
-from directions.sheets import Format
+from directions.resources.figures import FigureResource
+from directions.sheets import DataSheet, Format, Table, write
 from tests import factories
 from tests.directions.resources.workbooks import UPLOAD, Visit, Workbook, workbook
 from tests.form_page import signed_in
@@ -251,6 +252,28 @@ def test_the_preview_shows_old_and_new_refused_lines_first(scene, visit):
     assert "Importer" not in words(answer)
 
 
+def copies(scene, **values: int) -> bytes:
+    """A workbook in which the sheet was copied: in each, the agents have that value."""
+    (sheet,) = FigureResource(scene.cast.redactrice, scene.campaign).workbook(scene.routes).sheets
+    filled = [
+        DataSheet(name, sheet.columns, [row | {"value": value} for row in sheet.rows if row["label"] == "Agents"])
+        for name, value in values.items()
+    ]
+    return write(Table("", filled), Format.XLSX)
+
+
+def test_of_two_copies_the_sheet_of_the_template_is_read_and_the_preview_names_it(scene, visit):
+    answer = visit.send(copies(scene, Ancienne=250, Chiffres=251))
+    assert "feuille « Chiffres »" in words(answer)
+    assert answer.context["judgement"].written == 1
+
+
+def test_two_copies_under_other_names_are_refused_and_named(scene, visit):
+    answer = visit.send(copies(scene, Ancienne=250, Nouvelle=251))
+    assert answer.status_code == 422
+    assert "« Ancienne », « Nouvelle »" in words(answer) and "appelez « Chiffres » celle" in words(answer)
+
+
 @pytest.mark.parametrize(("shown", "numbers"), [("inchangees", ["3"]), ("modifiees", ["2"]), ("autre", ["4", "2"])])
 def test_the_lines_of_one_verdict_are_shown_apart(scene, visit, shown, numbers):
     book = workbook(scene.cast.redactrice, scene.campaign).fill("Agents", Valeur=251).fill("Kilomètres", Valeur="1.234")
@@ -260,14 +283,16 @@ def test_the_lines_of_one_verdict_are_shown_apart(scene, visit, shown, numbers):
     assert [cell.text for cell in cells] == numbers
 
 
-def test_many_lines_are_shown_by_pages(scene, visit):
+def test_many_lines_are_shown_by_pages(scene):
+    visit = Visit(scene.cast.administrateur, scene.campaign)
     book = Workbook.of()
-    book.lines = [{"Sigle": "DR", "Intitulé": f"Mesure {number}", "Valeur": number} for number in range(450)]
+    places = [(sigle, number) for sigle in ("DR", "DC") for number in range(190)]
+    book.lines = [{"Sigle": sigle, "Intitulé": f"Mesure {number}", "Valeur": number} for sigle, number in places]
     answer = visit.send(book.file())
     assert len(tree(answer).xpath("//tbody/tr")) == 200
-    assert "Page 1 sur 3" in words(answer)
+    assert "Page 1 sur 2" in words(answer)
     visit.confirm(answer)
-    assert KeyFigure.objects.filter(contribution=scene.routes).count() == 453
+    assert KeyFigure.objects.filter(contribution=scene.routes).count() == 193
 
 
 def test_a_file_that_changes_nothing_has_nothing_to_confirm(scene, visit):

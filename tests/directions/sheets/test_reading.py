@@ -270,11 +270,36 @@ BOOKS = {
 
 
 @pytest.mark.parametrize("kind", BOOKS)
-def test_the_first_visible_sheet_with_the_titles_is_read(kind):
-    assert read(BOOKS[kind](""), "essai", columns=WANTED).name == "F3"
+def test_the_only_visible_sheet_with_the_titles_is_read(kind):
     assert read(BOOKS[kind]("hidden"), "essai", columns=WANTED).name == "F4"
+    assert read(BOOKS[kind]("hidden"), "essai", columns=WANTED, usual="F3").name == "F4"
     assert read(BOOKS[kind](""), "essai").name == "F1"
     assert read(BOOKS[kind]("hidden"), "essai", sheet="f3", columns=WANTED).name == "F3"
+
+
+@pytest.mark.parametrize("kind", BOOKS)
+@pytest.mark.parametrize("usual", ["F3", "f4"])
+def test_of_several_sheets_with_the_titles_the_usual_one_is_read(kind, usual):
+    assert read(BOOKS[kind](""), "essai", columns=WANTED, usual=usual).name == usual.upper()
+
+
+def test_a_sheet_of_another_shape_beside_it_does_not_matter():
+    wide = f"<row>{text('CV1', 'Loin')}</row>"
+    ods_wide = ods_row(*[ods_cell()] * 99, ods_cell("Loin"))
+
+    for rank, book in ((1, xlsx(TITLES, wide)), (2, xlsx(wide, TITLES))):
+        assert read(book, "essai", columns=WANTED).name == f"F{rank}"
+    assert read(ods_book((ods_wide, ""), (ODS_TITLES, ""), (ods_wide, "")), "essai", columns=WANTED).name == "F2"
+    assert "la colonne CV est remplie" in refusal(xlsx(wide), columns=WANTED)
+
+
+@pytest.mark.parametrize("kind", BOOKS)
+def test_none_of_several_sheets_with_the_titles_is_guessed(kind):
+    assert refusal(BOOKS[kind](""), columns=WANTED, usual="Chiffres") == (
+        "Plusieurs feuilles de ce classeur ont les titres attendus : « F3 », « F4 ». "
+        "Gardez-en une seule, masquez les autres, ou appelez « Chiffres » celle qui est à lire."
+    )
+    assert refusal(BOOKS[kind](""), columns=WANTED).endswith("Gardez-en une seule, masquez les autres.")
 
 
 @pytest.mark.parametrize("kind", BOOKS)

@@ -227,26 +227,6 @@ def test_only_the_team_gives_to_review(cast, person):
         reviewing.assign(cast.routes, cast.people[person], cast.relectrice, None)
 
 
-# -- Reminding ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-def test_those_who_are_awaited_are_reminded_once_a_day():
-    cast = factories.cast()
-    User.objects.filter(pk=cast.redactrice.pk).update(email="rose@brenne.example")
-    Contribution.objects.filter(pk=cast.culture.pk).update(status=ContributionStatus.SUBMITTED)
-    page = TrackingPage(cast.relectrice)
-    page.ask("relancer", [cast.routes, cast.culture])
-    assert "Relancer 1 contribution" in page.text and "1 personne recevra un message" in page.text
-    assert "la contribution est « soumise »" in page.verdicts[REFUSED][0]
-    assert mail.outbox == []
-    address, sent = page.confirmation()
-    for _ in range(2):
-        page.response = page.client.post(address, sent)
-    assert page.messages[0] == "1 contribution relancée." and "Déjà relancée aujourd'hui" in page.messages[-1]
-    assert [one.to for one in mail.outbox] == [["rose@brenne.example"]]
-
-
 # -- Whatever the action -----------------------------------------------------------------------------------------------
 
 

@@ -170,7 +170,7 @@ def answer(user, file_format: Format, **question):
     return signed_in(user).get(reverse("directions:tracking_export", args=[2020, file_format]), question)
 
 
-def rows(user, file_format: Format = Format.XLSX, sheet: str | None = None, **question) -> list[dict]:
+def rows(user, file_format: Format = Format.XLSX, sheet: str = "Directions", **question) -> list[dict]:
     """The lines of the file, each by the titles of its columns."""
     response = answer(user, file_format, **question)
     assert response.status_code == 200

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from directions import extensions, lifecycle
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, Role
-from directions.models import Contribution, KeyFigure, Membership
+from directions.messages import outbox
+from directions.models import Contribution, KeyFigure, Membership, OutgoingMessage, User
 from tests import factories
 from tests.directions.tracking.tracking_page import (
     ACTIVITY,
@@ -23,8 +24,10 @@ from tests.directions.tracking.tracking_page import (
     STATE,
     TrackingPage,
     comment,
+    words,
 )
 from tests.form_page import signed_in
+from tests.mailbox import give_addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,51 @@ def due(cast: factories.Cast, days: int) -> None:
     """Moves the deadline of the campaign so many days from today."""
     day = timezone.localdate() + datetime.timedelta(days=days)
     type(cast.campaign).objects.update(due_on=day, opens_on=min(cast.campaign.opens_on, day))
+
+
+# -- Messages that wait ------------------------------------------------------------------------------------------------
+
+
+def held_up(page: TrackingPage) -> str:
+    return " ".join(words(one) for one in page.page.xpath("//*[contains(@class, 'held-up')]"))
+
+
+def test_messages_that_could_not_leave_are_said_with_the_last_fault_to_the_team_alone(cast):
+    give_addresses()
+    people = (cast.redactrice, cast.directeur)
+    outbox.write([outbox.message("approved", one, cast.routes, "1") for one in people])
+    moment = timezone.make_aware(datetime.datetime.combine(timezone.localdate(), datetime.time(9, 5)))
+    OutgoingMessage.objects.update(created_at=moment)
+    OutgoingMessage.objects.filter(recipient=cast.directeur).update(
+        attempts=1, tried_at=moment, last_error="SMTPServerDisconnected: <b>"
+    )
+    said = held_up(TrackingPage(cast.relectrice))
+    assert said.startswith(f"2 messages attendent d’être envoyés depuis le {moment:%d/%m/%Y}, 09:05")
+    assert said.endswith("Dernier échec, à montrer à l’informatique : SMTPServerDisconnected: <b>")
+    assert held_up(TrackingPage(cast.directeur)) == ""
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"sent_at": timezone.now()},
+        {"created_at": timezone.now() - datetime.timedelta(days=15)},
+    ],
+)
+def test_what_left_and_what_never_will_is_not_said_to_wait(cast, message):
+    give_addresses()
+    outbox.write([outbox.message("approved", cast.redactrice, cast.routes, "1")])
+    assert held_up(TrackingPage(cast.relectrice)).startswith("1 message attend d’être envoyé")
+    OutgoingMessage.objects.update(**message)
+    assert held_up(TrackingPage(cast.relectrice)) == ""
+
+
+@pytest.mark.parametrize("person", [{"wants_digest": True}, {"email": " "}, {"is_active": False}])
+def test_what_no_server_holds_up_is_not_said_to_wait(cast, person):
+    give_addresses()
+    outbox.write([outbox.message("approved", cast.redactrice, cast.routes, "1")])
+    User.objects.filter(pk=cast.redactrice.pk).update(**person)
+    assert held_up(TrackingPage(cast.relectrice)) == ""
 
 
 # -- Who sees what -----------------------------------------------------------------------------------------------------
