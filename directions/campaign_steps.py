@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from directions.enums import CampaignStatus, ContributionStatus
 from directions.french.dates import french_date
+from directions.french.number_words import counted
 from directions.lineage import waits_for_reopening
 from directions.models import Campaign
 from directions.opening import missing_contributions, open_campaign, prepare
@@ -37,13 +38,13 @@ class Step:
 
 def _of_opening(campaign: Campaign) -> list[str]:
     prepared = prepare(campaign)
-    lines = [f"{_counted(len(prepared.contributions), 'contribution sera créée', 'contributions seront créées')} "
+    lines = [f"{counted(len(prepared.contributions), 'contribution sera créée', 'contributions seront créées')} "
              "d'après l'organigramme d'aujourd'hui, une par direction, et une pour l'institution."]  # fmt: skip
     if len(prepared.contributions) == 1:
         lines.append("L'organigramme n'a encore aucune direction : complétez-le d'abord.")
     if prepared.missions or prepared.figures:
-        missions = _counted(len(prepared.missions), "mission", "missions")
-        figures = _counted(len(prepared.figures), "chiffre", "chiffres")
+        missions = counted(len(prepared.missions), "mission", "missions")
+        figures = counted(len(prepared.figures), "chiffre", "chiffres")
         lines.append(f"Elles contiendront déjà {missions} à confirmer et {figures} à donner, sans leurs valeurs.")
     report = "Le rapport de l'année sera créé, avec ce qui ne change pas du précédent s'il y en a un."
     return [*lines, report, _when(campaign)]
@@ -65,7 +66,7 @@ def _of_closing(campaign: Campaign) -> list[str]:
     lines = ["Plus personne ne pourra écrire ni relire : les contributions se consulteront seulement."]
     waiting = campaign.contributions.exclude(status=ContributionStatus.APPROVED).count()
     if waiting:
-        words = _counted(waiting, "contribution n'est pas validée", "contributions ne sont pas validées")
+        words = counted(waiting, "contribution n'est pas validée", "contributions ne sont pas validées")
         lines.append(f"{words} : le rapport paraîtra sans elles.")
     return [*lines, "Rien n'est effacé, et vous pourrez rouvrir la campagne."]
 
@@ -79,10 +80,6 @@ def _when(campaign: Campaign) -> str:
         return "La date de clôture est passée : corrigez-la sur la page de la campagne, pour que l'on puisse écrire."
     opens_on, closes_on = french_date(campaign.opens_on), french_date(campaign.closes_on)
     return f"Les directions pourront écrire du {opens_on} au {closes_on}."
-
-
-def _counted(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number < 2 else several}"
 
 
 _PREPARATION, _OPEN, _CLOSED = CampaignStatus.PREPARATION, CampaignStatus.OPEN, CampaignStatus.CLOSED

@@ -17,6 +17,13 @@ def known_to(user: User) -> list[Campaign]:
     return list(_campaigns(user).select_related("institution"))
 
 
+def of_year(user: User, year: int, institution: str = "") -> Campaign | None:
+    """The campaign of the year that exists for the person; where several institutions have one, that of the given code,
+    else the first that was made."""
+    found = Campaign.objects.visible_to(user).filter(year=year).select_related("institution").order_by("pk")
+    return (found.filter(institution__code=institution) if institution else found).first()
+
+
 def institution_name(user: User) -> str:
     """Whose report the person works on; empty for who works on none."""
     return _campaigns(user).values_list("institution__name", flat=True).first() or ""

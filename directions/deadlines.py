@@ -7,6 +7,7 @@ import datetime
 from django.utils import timezone
 
 from directions.enums import CampaignStatus
+from directions.french.number_words import counted
 from directions.models import Contribution
 
 
@@ -26,8 +27,8 @@ def deadline_words(contribution: Contribution, today: datetime.date | None = Non
         return ""
     days = _days_left(contribution, today)
     if days < 0:
-        return f"En retard de {_days(-days)}"
-    return {0: "À remettre aujourd'hui", 1: "À remettre demain"}.get(days, f"Encore {_days(days)}")
+        return f"En retard de {counted(-days, 'jour', 'jours')}"
+    return {0: "À remettre aujourd'hui", 1: "À remettre demain"}.get(days, f"Encore {counted(days, 'jour', 'jours')}")
 
 
 def _days_left(contribution: Contribution, today: datetime.date | None) -> int:
@@ -36,7 +37,3 @@ def _days_left(contribution: Contribution, today: datetime.date | None) -> int:
 
 def _is_awaited(contribution: Contribution) -> bool:
     return contribution.is_open and contribution.campaign.status == CampaignStatus.OPEN
-
-
-def _days(count: int) -> str:
-    return f"{count} jour" if count == 1 else f"{count} jours"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from directions.enums import ComparisonKind, ComparisonMode, PerimeterChange
 from directions.expressions import words as expression_words
+from directions.french.folding import plain
 from directions.french.numbers import Scale, format_decimal, format_evolution, format_quantity, printed
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def why_new_perimeter(figure: KeyFigure) -> str:
         return "l'indicateur a été redéfini"
     if figure.reorganisation:
         return REORGANISED[figure.reorganisation]
-    if figure.previous_value is not None and _plain(_published(figure, "scope")) != _plain(figure.scope):
+    if figure.previous_value is not None and plain(_published(figure, "scope")) != plain(figure.scope):
         return "le périmètre du chiffre n'est plus le même"
     return ""
 
@@ -186,7 +187,3 @@ def _change(value: Decimal, previous: Decimal, *, in_points: bool) -> Decimal | 
 
 def _is_same_unit(one: str, other: str) -> bool:
     return one == other or expression_words.is_same_unit(one, other)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable
 from django.utils.text import slugify
 
 from directions.bulk_writing import write_rows
+from directions.french.folding import plain
 from directions.french.numbers import shown_unit, stored_unit
 from directions.models import Direction, Indicator, KeyFigure
 
@@ -112,7 +113,7 @@ class IndicatorBook:
 
 def is_same_unit(one: str, other: str) -> bool:
     """True for the same unit, whatever its spaces and capitals."""
-    return _plain(stored_unit(one)) == _plain(stored_unit(other))
+    return plain(stored_unit(one)) == plain(stored_unit(other))
 
 
 def unit_fault(stored: str, wanted: str) -> str:
@@ -128,8 +129,4 @@ def unit_fault(stored: str, wanted: str) -> str:
 
 def plain_words(label: str, unit: str, group: str) -> Words:
     """The words of a figure without what is only their spelling: two that have the same are one for the book."""
-    return _plain(label), _plain(stored_unit(unit)), _plain(group)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return plain(label), plain(stored_unit(unit)), plain(group)

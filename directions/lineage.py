@@ -17,35 +17,29 @@ from directions.french.folding import folded
 from directions.models import Campaign, Contribution, Direction
 
 
-def link(campaign: Campaign, *, approved_too: bool = False) -> None:
+def link(campaign: Campaign, *, approved_too: bool = False) -> list[Contribution]:
     """Writes `previous` and `perimeter_change` of the contributions of a campaign. Safe to run again; a constant number
     of queries. An approved contribution keeps what was approved, unless `approved_too`: it is linked again when it is
-    reopened."""
+    reopened. Returns those that would be linked otherwise then."""
     now = list(campaign.contributions.all())
     found = links(campaign, now)
-    keeping = {one.pk: one for one in now if one.status == ContributionStatus.APPROVED and not approved_too}
-    taken = {one.previous_id for one in keeping.values()}
-    moved = []
-    for one in now:
-        stored = found[one.direction_id].stored(taken)
-        if one.pk not in keeping and (one.previous_id, one.perimeter_change) != stored:
-            one.previous_id, one.perimeter_change = stored
-            moved.append(one)
+    kept = {one.pk: one for one in now if one.status == ContributionStatus.APPROVED and not approved_too}
+    taken = {one.previous_id for one in kept.values()}
+    moved = [one for one in now if one.pk not in kept and not found[one.direction_id].is_stored_in(one, taken)]
     # Two may exchange theirs, and no two ever have the same: all are let go before any is taken.
     Contribution.objects.filter(pk__in=[one.pk for one in moved]).update(previous=None)
+    for one in moved:
+        one.previous_id, one.perimeter_change = found[one.direction_id].stored(taken)
     Contribution.objects.bulk_update(moved, ["previous", "perimeter_change"])
+    return [one for one in kept.values() if not found[one.direction_id].is_stored_in(one)]
 
 
 def waits_for_reopening(campaign: Campaign) -> list[Contribution]:
-    """The approved contributions that the org chart of today would link otherwise."""
+    """The approved contributions that the org chart of today would link otherwise. Reads only."""
     now = list(campaign.contributions.all())
     found = links(campaign, now)
-    return [
-        one
-        for one in now
-        if one.status == ContributionStatus.APPROVED
-        and (one.previous_id, one.perimeter_change) != found[one.direction_id].stored(())
-    ]
+    approved = [one for one in now if one.status == ContributionStatus.APPROVED]
+    return [one for one in approved if not found[one.direction_id].is_stored_in(one)]
 
 
 def link_around(campaign: Campaign, *, approved_too: bool = False) -> None:
@@ -58,11 +52,8 @@ def link_around(campaign: Campaign, *, approved_too: bool = False) -> None:
 def link_unfinished(institution: Direction) -> list[Contribution]:
     """Links again the campaigns of an institution that are not closed, after its org chart changed; gives those that
     would be linked otherwise if they were not approved."""
-    waiting = []
-    for campaign in institution.campaigns.exclude(status=CampaignStatus.CLOSED):
-        link(campaign)
-        waiting += waits_for_reopening(campaign)
-    return waiting
+    unfinished = institution.campaigns.exclude(status=CampaignStatus.CLOSED)
+    return [waiting for campaign in unfinished for waiting in link(campaign)]
 
 
 @dataclass(frozen=True)
@@ -72,10 +63,13 @@ class Link:
     previous: Contribution | None
     change: PerimeterChange = PerimeterChange.NONE
 
-    def stored(self, taken: Container[UUID | None]) -> tuple[UUID | None, str]:
+    def stored(self, taken: Container[UUID | None] = ()) -> tuple[UUID | None, str]:
         """The values of the two columns, where others have taken some of the contributions of the year before."""
         pk = self.previous.pk if self.previous else None
         return (None if pk in taken else pk, self.change.value)
+
+    def is_stored_in(self, contribution: Contribution, taken: Container[UUID | None] = ()) -> bool:
+        return (contribution.previous_id, contribution.perimeter_change) == self.stored(taken)
 
 
 def links(campaign: Campaign, now: Iterable[Contribution]) -> dict[int, Link]:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from directions.enums import DisplayScale
+from directions.models.append_only import AppendOnly
 from directions.models.blocks import Photo
 from directions.models.constraints import one_of
 from directions.richtext import RichTextField
@@ -159,15 +160,7 @@ class GlossaryEntry(ReportRow):
         return self.acronym
 
 
-class RevisionQuerySet(models.QuerySet):
-    def update(self, **fields) -> int:
-        raise TypeError("A Revision is append-only.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("A Revision is append-only.")
-
-
-class Revision(models.Model):
+class Revision(AppendOnly):
     """A contribution as it was at one version: its section of the document, as data. Written at every save and every
     transition; nothing changes or deletes it. The name of its author stays when the account goes."""
 
@@ -187,8 +180,6 @@ class Revision(models.Model):
     author_name = models.CharField("nom au moment des faits", max_length=200, editable=False)
     created_at = models.DateTimeField("le", auto_now_add=True, editable=False)
 
-    objects = RevisionQuerySet.as_manager()
-
     class Meta:
         verbose_name = "version"
         verbose_name_plural = "versions"
@@ -203,11 +194,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution}, version {self.version}"
-
-    def save(self, *args, **kwargs) -> None:
-        if self.pk:
-            raise TypeError("A Revision is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("A Revision is append-only.")

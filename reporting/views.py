@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from directions import permissions
+from directions import campaigns, permissions
 from directions.models import Campaign, Contribution
 from reporting.assemble import ALL, APPROVED, NoReport, assemble_report, assemble_section
 from reporting.assets import load_assets, picture_url
@@ -82,10 +82,7 @@ def preview(request: HttpRequest, pk) -> HttpResponse:
 def _campaign(request: HttpRequest, year: int) -> Campaign:
     """The campaign of the year that exists for this person; where several institutions have one, the first loaded
     unless the address names another by `?institution=`."""
-    campaigns = Campaign.objects.visible_to(request.user).filter(year=year).select_related("institution")
-    if code := request.GET.get("institution"):
-        campaigns = campaigns.filter(institution__code=code)
-    campaign = campaigns.order_by("pk").first()
+    campaign = campaigns.of_year(request.user, year, request.GET.get("institution", ""))
     if campaign is None:
         raise Http404("Aucun rapport pour cette année.")
     return campaign

@@ -16,6 +16,11 @@ def folded(text: str) -> str:
     return " ".join("".join(letter for letter in bare if not unicodedata.combining(letter)).casefold().split())
 
 
+def plain(text: str) -> str:
+    """The text whatever its spaces and capitals; accents count."""
+    return " ".join(text.split()).casefold()
+
+
 def has_every_word(text: str, words: list[str]) -> bool:
     """True where each of the folded words stands somewhere in the folded text."""
     return all(word in text for word in words)

@@ -1,4 +1,4 @@
-"""The French words beside a number: the singular of a unit and the "de" or "d’" before it.
+"""The French words beside a number: its noun, the singular of a unit and the "de" or "d’" before it.
 
 Standard library only. What cannot be decided safely is left as it was typed.
 """
@@ -27,6 +27,11 @@ _ASPIRATED = re.compile(
     r"|hauss|haut|hérisson|héron|héros|hêtre|hiérarch|hockey|homard|hors|hotte|houe|houx|hub|huit|hutte"
 )
 _VOWEL = re.compile(r"[aàâäeéèêëiîïoôöuùûüœæ]")
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """ "0 contribution", "1 contribution", "3 contributions": below two, the words are singular."""
+    return f"{number} {one if number < 2 else many}"
 
 
 def with_de(words: str) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from directions import permissions
 from directions.enums import ContributionStatus, DirectionKind, PerimeterChange
+from directions.models.append_only import AppendOnly
 from directions.models.constraints import one_of
 from directions.models.validators import validate_partial_date
 from directions.richtext import RichTextField
@@ -182,15 +183,7 @@ class Contribution(models.Model):
         return next((event for event in moves if event.comment), None)
 
 
-class ContributionEventQuerySet(models.QuerySet):
-    def update(self, **fields) -> int:
-        raise TypeError("A ContributionEvent is append-only.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("A ContributionEvent is append-only.")
-
-
-class ContributionEvent(models.Model):
+class ContributionEvent(AppendOnly):
     """One transition: from what to what, by whom, when, with which words. Append-only. What happens to the deadline is
     told here too, and leaves the state as it was."""
 
@@ -211,8 +204,6 @@ class ContributionEvent(models.Model):
     comment = models.TextField("commentaire", blank=True, editable=False)
     created_at = models.DateTimeField("le", auto_now_add=True, editable=False)
 
-    objects = ContributionEventQuerySet.as_manager()
-
     class Meta:
         verbose_name = "étape"
         verbose_name_plural = "étapes"
@@ -225,11 +216,3 @@ class ContributionEvent(models.Model):
     def label(self) -> str:
         """What happened, in a word or two: the new state, or what it is where the state did not change."""
         return self._LABELS.get(self.transition) or self.get_to_status_display()
-
-    def save(self, *args, **kwargs) -> None:
-        if self.pk:
-            raise TypeError("A ContributionEvent is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("A ContributionEvent is append-only.")

@@ -14,7 +14,7 @@ from directions.enums import DisplayScale
 from directions.figure_rules import SCALED_UNIT, is_scaled, told_apart
 from directions.french.numbers import TOO_LONG, format_decimal, is_storable, parse_decimal, shown_unit, stored_unit
 from directions.sheets import Cell, Column, Kind
-from directions.sheets.cells import to_csv
+from directions.sheets.cells import to_csv, trimmed
 
 # Years and orders need no more; each database would bound them elsewhere.
 _MAX_WHOLE = 9999
@@ -83,10 +83,7 @@ class NumberCell(CellWidget):
         return parse_decimal(text)
 
     def render(self, value: Decimal | None, obj: Any = None, **kwargs: Any) -> Decimal | None:
-        """Without the zeros that the database keeps after the comma."""
-        if value is None:
-            return None
-        return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+        return trimmed(value)
 
     def words(self, value: Decimal | None) -> str:
         return "" if value is None else format_decimal(value)

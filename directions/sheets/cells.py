@@ -70,6 +70,13 @@ def fits(value: Decimal) -> bool:
     return max(value.adjusted() + 1, 0) + max(-value.as_tuple().exponent, 0) <= PRECISION
 
 
+def trimmed(value: Decimal | None) -> Decimal | None:
+    """The number without the zeros that a column of the database keeps after the comma."""
+    if value is None:
+        return None
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
 def decimals_of(value: Decimal) -> int:
     """How many digits the number needs after the comma."""
     return max(-value.normalize(_WIDE).as_tuple().exponent, 0)

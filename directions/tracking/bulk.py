@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 
 from directions import lifecycle, reviewing
 from directions.completeness import with_blocks
+from directions.french.number_words import counted
 from directions.messages import remind_now, together, would_remind
 from directions.models import Campaign, Contribution, ReviewVisit, User
 from directions.reviewing import with_open_comments
@@ -230,8 +231,3 @@ def found(campaign: Campaign, user: User, ticks: Iterable[Tick]) -> Ticked:
     related = with_blocks(with_open_comments(chosen)).select_related("campaign", "reviewer").prefetch_related("events")
     read = related.in_bulk()
     return [(read[pk], tick) for pk, tick in by_pk.items() if pk in read]
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """ "1 contribution", "3 contributions"."""
-    return f"{number} {one if number < 2 else many}"

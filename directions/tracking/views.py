@@ -6,7 +6,8 @@ Each goes through the rights' door; none is kept by a browser or a proxy.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
@@ -20,8 +21,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from directions import campaigns, extensions, permissions
+from directions.downloads import spreadsheet
 from directions.forms.extension import ExtensionForm
 from directions.french.dates import french_date
+from directions.french.number_words import counted
 from directions.messages.waiting import held_up
 from directions.models import Campaign, Contribution
 from directions.questions.links import Links
@@ -77,7 +80,7 @@ def _table(
         "exports": [(one.name, _export_url(board.campaign.year, one, links)) for one in Format],
         "sections": _sections(question, lines),
         "lines": lines,
-        "total": bulk.counted(len(lines), *_CONTRIBUTIONS),
+        "total": counted(len(lines), *_CONTRIBUTIONS),
         "campaigns": [(one, campaign_url(one)) for one in campaigns.known_to(request.user)],
         "may_act": may_act,
         "held_up": held_up(board.campaign, timezone.now()) if permissions.is_reviewer(request.user) else None,
@@ -107,59 +110,63 @@ def export(request: HttpRequest, year: int, file_format: Format) -> HttpResponse
     question = _question(request, year)
     if not question.is_valid():
         return _table(request, question, status=400)
-    headers = {"Content-Disposition": f'attachment; filename="suivi-{year}.{file_format.extension}"'}
-    content = written(question.board, question.lines(), file_format)
-    return HttpResponse(content, content_type=file_format.content_type, headers=headers)
+    return spreadsheet(written(question.board, question.lines(), file_format), f"suivi-{year}", file_format)
 
 
 # -- Many at once ------------------------------------------------------------------------------------------------------
 
 
+def _of_ticks(view: Callable[[HttpRequest, Campaign, BulkForm], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that is posted with ticked lines, by those who may act on them; a faulty form is given back above them."""
+
+    @wraps(view)
+    def posted(request: HttpRequest, year: int) -> HttpResponse:
+        campaign = _campaign_to_act(request, year)
+        if request.method != "POST":
+            return HttpResponseRedirect(_back(request, year))
+        form = BulkForm(request.user, request.POST)
+        if not form.is_valid():
+            return _table(request, _question(request, year), form, status=422)
+        return view(request, campaign, form)
+
+    return posted
+
+
 @never_cache
-def confirm(request: HttpRequest, year: int) -> HttpResponse:
+@_of_ticks
+def confirm(request: HttpRequest, campaign: Campaign, form: BulkForm) -> HttpResponse:
     """What would be done to the ticked lines, and what would not and why. Nothing is written."""
-    campaign = _campaign_to_act(request, year)
-    if request.method != "POST":
-        return HttpResponseRedirect(_back(request, year))
-    form = BulkForm(request.user, request.POST)
-    if not form.is_valid():
-        return _table(request, _question(request, year), form, status=422)
     action, ticked = form.chosen(), bulk.found(campaign, request.user, form.ticks)
     plan = action.plan(ticked)
     context = {
         **admin.site.each_context(request),
-        "title": action.title(bulk.counted(len(plan.accepted), *_CONTRIBUTIONS)),
+        "title": action.title(counted(len(plan.accepted), *_CONTRIBUTIONS)),
         "campaign": campaign,
         "action": action,
         "form": form,
         "plan": plan,
         "unknown": len(form.ticks) - len(ticked),
-        "apply_url": f"{_url('tracking_apply', year=year)}{_asked(request)}",
-        "back_url": _back(request, year),
+        "apply_url": f"{_url('tracking_apply', year=campaign.year)}{_asked(request)}",
+        "back_url": _back(request, campaign.year),
     }
     return render(request, f"{TEMPLATES}/confirm.html", context)
 
 
 @never_cache
-def apply(request: HttpRequest, year: int) -> HttpResponse:
+@_of_ticks
+def apply(request: HttpRequest, campaign: Campaign, form: BulkForm) -> HttpResponse:
     """Does what was confirmed, and comes back to the table, which says what was done and what was refused meanwhile."""
-    campaign = _campaign_to_act(request, year)
-    if request.method != "POST":
-        return HttpResponseRedirect(_back(request, year))
-    form = BulkForm(request.user, request.POST)
-    if not form.is_valid():
-        return _table(request, _question(request, year), form, status=422)
     action = form.chosen()
     result = action.carry_out(bulk.found(campaign, request.user, form.ticks))
     if result.done:
-        messages.success(request, f"{bulk.counted(len(result.done), *action.done)}.")
+        messages.success(request, f"{counted(len(result.done), *action.done)}.")
     if result.refused:
         messages.warning(request, _refusals(result.refused))
     if result.notice:
         messages.warning(request, result.notice)
     if not result.done and not result.refused and not result.notice:
         messages.info(request, "Rien n'est changé : ces contributions n'existent plus.")
-    return HttpResponseRedirect(_back(request, year))
+    return HttpResponseRedirect(_back(request, campaign.year))
 
 
 def _refusals(refused: Iterable[tuple[Contribution, str]]) -> SafeString:
@@ -223,10 +230,10 @@ def _question(request: HttpRequest, year: int) -> TrackingQuestion:
 def _campaign(request: HttpRequest, year: int) -> Campaign:
     """The campaign of the year in which the person follows something; where several institutions have one, the first
     unless the address names another by `?institution=`."""
-    found = Campaign.objects.visible_to(request.user).filter(year=year).select_related("institution")
-    if code := request.GET.get("institution"):
-        found = found.filter(institution__code=code)
-    campaign = found.order_by("pk").first() if permissions.may_track(request.user) else None
+    user = request.user
+    campaign = (
+        campaigns.of_year(user, year, request.GET.get("institution", "")) if permissions.may_track(user) else None
+    )
     if campaign is None or not (permissions.is_reviewer(request.user) or tracked(campaign, request.user).exists()):
         raise Http404("Aucune campagne à suivre pour cette année.")
     return campaign

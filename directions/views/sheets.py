@@ -9,11 +9,11 @@ from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directions import campaigns, permissions, scopes
+from directions.downloads import spreadsheet
 from directions.enums import SheetKind
 from directions.forms.sheet_upload import SheetUpload
 from directions.models import Campaign, Contribution, SheetImport, User
@@ -21,7 +21,7 @@ from directions.resources import receiving
 from directions.resources.figures import FigureResource
 from directions.resources.judgement import Judgement, Verdict
 from directions.sheet_pages import PAGES, SheetPage
-from directions.sheets import Format, SheetRefused, Table, write
+from directions.sheets import Format, SheetRefused, write
 
 _LINES_A_PAGE = 200
 # What the tabs above the lines are called; the first shows all but the unchanged ones.
@@ -46,7 +46,7 @@ def figures_workbook(request: HttpRequest, year: int, code: str, file_format: Fo
         visible = Contribution.objects.visible_to(request.user)
         contribution = get_object_or_404(visible, campaign=campaign, code=code)
     table = FigureResource(request.user, campaign).workbook(contribution)
-    return _file(table, f"chiffres-{year}-{slugify(code) or 'direction'}", file_format)
+    return spreadsheet(write(table, file_format), f"chiffres-{year}-{slugify(code) or 'direction'}", file_format)
 
 
 @require_safe
@@ -57,13 +57,9 @@ def list_workbook(request: HttpRequest, kind: SheetKind, code: str, file_format:
     if campaign is None:
         raise Http404
     table = receiving.RESOURCES[kind](request.user, campaign).workbook()
-    return _file(table, f"{slugify(kind.label)}-{slugify(code) or 'institution'}", file_format)
-
-
-def _file(table: Table, name: str, file_format: Format) -> HttpResponse:
-    disposition = content_disposition_header(True, f"{name}.{file_format.extension}")
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(write(table, file_format), content_type=file_format.content_type, headers=headers)
+    return spreadsheet(
+        write(table, file_format), f"{slugify(kind.label)}-{slugify(code) or 'institution'}", file_format
+    )
 
 
 def _campaign_of(request: HttpRequest, year: int) -> Campaign:

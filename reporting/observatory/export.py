@@ -11,6 +11,7 @@ from directions.evolution import Evolution, evolution_of
 from directions.french.numbers import rounded, shown_unit
 from directions.models import Contribution, KeyFigure
 from directions.sheets import Column, DataSheet, Format, Kind, Table, Value, write
+from directions.sheets.cells import trimmed
 from reporting.observatory.filters import FigureFilter
 from reporting.observatory.history import value_in_words
 from reporting.observatory.rows import in_order
@@ -41,11 +42,11 @@ _COLUMNS: tuple[tuple[Column, Callable[[_Line], Value]], ...] = (
     (_text("Rubrique", 24), lambda line: line.figure.group),
     (_text("Intitulé", 44), lambda line: line.figure.label),
     (_text("Code de l'indicateur", 28), lambda line: line.figure.indicator.code if line.figure.indicator else None),
-    (_number("Valeur"), lambda line: _trimmed(line.figure.value)),
+    (_number("Valeur"), lambda line: trimmed(line.figure.value)),
     (_text("Unité", 14), lambda line: shown_unit(line.figure.unit)),
     (_text("Valeur imprimée", 28), lambda line: value_in_words(line.figure)),
-    (_number("Valeur publiée l'année d'avant"), lambda line: _trimmed(line.figure.previous_value)),
-    (_number("Valeur corrigée de l'année d'avant"), lambda line: _trimmed(line.figure.restated_value)),
+    (_number("Valeur publiée l'année d'avant"), lambda line: trimmed(line.figure.previous_value)),
+    (_number("Valeur corrigée de l'année d'avant"), lambda line: trimmed(line.figure.restated_value)),
     (_text("Raison de la correction", 30), lambda line: line.figure.restated_reason),
     (_text("Évolution", 36), lambda line: line.evolution.in_words if line.evolution else None),
     (_number("Variation (en %, ou en points pour un pourcentage)", 20), lambda line: _change(line.evolution)),
@@ -74,15 +75,8 @@ def _lines(question: FigureFilter) -> list[_Line]:
     return lines
 
 
-def _trimmed(value: Decimal | None) -> Decimal | None:
-    """The number without the zeros that the column keeps after the comma."""
-    if value is None:
-        return None
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
-
-
 def _change(moved: Evolution | None) -> Decimal | None:
-    return _trimmed(rounded(moved.change, 1)) if moved and moved.change is not None else None
+    return trimmed(rounded(moved.change, 1)) if moved and moved.change is not None else None
 
 
 def _why(moved: Evolution | None) -> str | None:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from directions import permissions
+from directions.downloads import spreadsheet
 from directions.french.numbers import format_quantity
 from directions.french.typography import french
 from directions.models import User
@@ -67,8 +68,7 @@ def export(request: HttpRequest, file_format: str) -> HttpResponse:
     question = _question(request)
     if not question.is_valid():
         return _table(request, question)
-    headers = {"Content-Disposition": f'attachment; filename="observatoire.{chosen.extension}"'}
-    return HttpResponse(written(question, chosen), content_type=chosen.content_type, headers=headers)
+    return spreadsheet(written(question, chosen), "observatoire", chosen)
 
 
 @require_safe

@@ -17,13 +17,12 @@ from reporting.codec import CodecError
 from reporting.document import Section
 from reporting.models import Revision
 from reporting.review.commented import WHOLE_KEY
-from reporting.review.differences import BlockDifference, SectionDifference, differences
+from reporting.review.differences import SectionDifference, differences
 from reporting.review.last_year import against_last_year
 from reporting.review.printed_blocks import HEADING, INTRODUCTION
-from reporting.review.revisions import section_of
-from reporting.review.wording import block_sentence, heading, state_words, summary
+from reporting.review.revisions import is_submission, last_submitted, revision_at, section_of
+from reporting.review.wording import Told, block_sentence, summary
 
-SUBMIT = "submit"
 _LISTED = 12
 
 
@@ -37,22 +36,12 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class ShownDifference:
+class ShownDifference(Told):
     """One block that differs, in words, and where the page shows it."""
-
-    difference: BlockDifference
 
     @property
     def sentence(self) -> str:
         return block_sentence(self.difference)
-
-    @property
-    def heading(self) -> str:
-        return heading(self.difference)
-
-    @property
-    def state(self) -> str:
-        return state_words(self.difference)
 
     @property
     def is_removed(self) -> bool:
@@ -140,15 +129,12 @@ def with_last_year(contribution: Contribution, section: Section, user: User) -> 
 def _chosen(revisions: Sequence[Revision], since: int | None) -> Revision | None:
     """The revision to compare with, among all, the latest first; None where there is none."""
     if since is not None:
-        return next((one for one in revisions if one.version <= since), None)
-    submitted = [one for one in revisions if is_submission(one)]
+        return revision_at(revisions, since)
+    last = last_submitted(revisions)
+    if last is None:
+        return revisions[-1] if revisions else None
     # Once it was submitted again, what matters is what was said the time before.
-    return (submitted[1:] or submitted or revisions[-1:] or [None])[0]
-
-
-def is_submission(revision: Revision) -> bool:
-    """True for what the direction sent in; its event was read with it."""
-    return revision.event is not None and revision.event.transition == SUBMIT
+    return last_submitted(revisions, before=last.version) or last
 
 
 def _words(revision: Revision, visit: ReviewVisit | None) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from directions.models import Contribution
 from reporting.codec import CodecError
 from reporting.models import Revision
-from reporting.review.comparison import is_submission
 from reporting.review.differences import SectionDifference, differences
-from reporting.review.revisions import section_of
+from reporting.review.revisions import last_submitted, section_of
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,13 @@ def corrections_of(contribution: Contribution) -> Corrections | None:
     )
 
 
-def _since_submission(revisions: Iterable[Revision]) -> tuple[Revision | None, list[Revision]]:
+def _since_submission(revisions: Sequence[Revision]) -> tuple[Revision | None, list[Revision]]:
     """The last submission and the plain saves that directly followed it, of revisions given from the latest."""
-    later: list[Revision] = []
-    for one in revisions:
-        if is_submission(one):
-            return one, list(takewhile(lambda saved: saved.event is None, reversed(later)))
-        later.append(one)
-    return None, []
+    submitted = last_submitted(revisions)
+    if submitted is None:
+        return None, []
+    later = [one for one in reversed(revisions) if one.version > submitted.version]
+    return submitted, list(takewhile(lambda saved: saved.event is None, later))
 
 
 def _difference(contribution: Contribution, older: int, newer: int) -> SectionDifference | None:

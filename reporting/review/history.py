@@ -8,10 +8,10 @@ from functools import cached_property
 
 from reporting.document import Section
 from reporting.models import Revision
-from reporting.review.differences import BlockDifference, SectionDifference, differences
+from reporting.review.differences import SectionDifference, differences
 from reporting.review.revisions import section_of
 from reporting.review.typed import TypedBlock, typed_block
-from reporting.review.wording import heading, sentences, state_words, summary
+from reporting.review.wording import Told, sentences, summary
 
 
 @dataclass(frozen=True)
@@ -43,19 +43,10 @@ def history_lines(revisions: Sequence[Revision]) -> Iterator[HistoryLine]:
 
 
 @dataclass(frozen=True)
-class ShownBlock:
+class ShownBlock(Told):
     """One block that differs, in words, and what could be taken back of it as it was."""
 
-    difference: BlockDifference
     offer: TypedBlock | None
-
-    @property
-    def heading(self) -> str:
-        return heading(self.difference)
-
-    @property
-    def state(self) -> str:
-        return state_words(self.difference)
 
 
 @dataclass(frozen=True)

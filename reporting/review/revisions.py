@@ -1,11 +1,14 @@
-"""The revisions of a contribution: finding one, and reading what it holds."""
+"""The revisions of a contribution: finding one among all, given from the latest, and reading what it holds."""
 
 from __future__ import annotations
 
-from directions.models import Contribution
+from collections.abc import Iterable
+
 from reporting import codec
 from reporting.document import Section
 from reporting.models import Revision
+
+SUBMIT = "submit"
 
 
 def section_of(revision: Revision) -> Section:
@@ -13,14 +16,17 @@ def section_of(revision: Revision) -> Section:
     return codec.decode_section(revision.section, revision.schema_version)
 
 
-def revision_at(contribution: Contribution, version: int) -> Revision | None:
+def revision_at(revisions: Iterable[Revision], version: int) -> Revision | None:
     """What the contribution was at that version: its revision or, where it has none, the one before."""
-    return contribution.revisions.filter(version__lte=version).order_by("-version").first()
+    return next((one for one in revisions if one.version <= version), None)
 
 
-def last_submitted(contribution: Contribution, *, before: int | None = None) -> Revision | None:
+def last_submitted(revisions: Iterable[Revision], *, before: int | None = None) -> Revision | None:
     """What the direction submitted last; with `before`, last before that version. None where it never did."""
-    submitted = contribution.revisions.filter(event__transition="submit")
-    if before is not None:
-        submitted = submitted.filter(version__lt=before)
-    return submitted.order_by("-version").first()
+    found = (one for one in revisions if is_submission(one) and (before is None or one.version < before))
+    return next(found, None)
+
+
+def is_submission(revision: Revision) -> bool:
+    """True for what the direction sent in; its event was read with it."""
+    return revision.event is not None and revision.event.transition == SUBMIT

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from directions.enums import BlockKind
+from directions.french.number_words import counted
 from directions.french.typography import french
 from reporting.document import Figure
 from reporting.review.differences import BlockDifference, Change, SectionDifference
@@ -25,7 +26,7 @@ class Noun:
     is_feminine: bool = False
 
     def counted(self, count: int) -> str:
-        return f"{count} {self.many if count > 1 else self.one}"
+        return counted(count, self.one, self.many)
 
     def agreed(self, participle: str, count: int = 1) -> str:
         """ "modifié", "modifiées"."""
@@ -78,6 +79,21 @@ def state_words(one: BlockDifference) -> str:
     """ "modifiée, déplacée de la 2e à la 4e place"."""
     happened = "" if one.change == Change.MOVED else NOUNS[one.kind].agreed(_PARTICIPLES[one.change])
     return french(", ".join(words for words in (happened, moved_words(one)) if words))
+
+
+@dataclass(frozen=True)
+class Told:
+    """One block that differs, with what a page calls it."""
+
+    difference: BlockDifference
+
+    @property
+    def heading(self) -> str:
+        return heading(self.difference)
+
+    @property
+    def state(self) -> str:
+        return state_words(self.difference)
 
 
 def block_sentence(one: BlockDifference) -> str:

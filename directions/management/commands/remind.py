@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directions.enums import MessageKind
+from directions.french.number_words import counted
 from directions.messages import reminders, sending
 from directions.messages.reminders import Due
 from directions.messages.sending import Tally
@@ -77,4 +78,4 @@ class Command(BaseCommand):
 
 
 def _counted(number: int, word: str) -> str:
-    return f"{number} {word if number < 2 else f'{word}s'}"
+    return counted(number, word, f"{word}s")

@@ -178,12 +178,13 @@ def test_revisions_are_found_by_version_and_by_submission(scene):
     lifecycle.perform("request_changes", scene.routes, scene.relectrice, "À revoir")
     save(scene, introduction="<p>Deux</p>")
     lifecycle.perform("submit", scene.routes, scene.redactrice)
-    assert revision_at(scene.routes, 1) is None
-    assert [revision_at(scene.routes, version).version for version in (2, 4, 99)] == [2, 4, 6]
-    assert last_submitted(scene.routes).version == 6
-    assert last_submitted(scene.routes, before=6).version == 3
-    assert last_submitted(scene.routes, before=3) is None
-    assert last_submitted(scene.culture) is None
+    routes, culture = (one.revisions.select_related("event") for one in (scene.routes, scene.culture))
+    assert revision_at(routes, 1) is None
+    assert [revision_at(routes, version).version for version in (2, 4, 99)] == [2, 4, 6]
+    assert last_submitted(routes).version == 6
+    assert last_submitted(routes, before=6).version == 3
+    assert last_submitted(routes, before=3) is None
+    assert last_submitted(culture) is None
 
 
 # -- Nothing goes ------------------------------------------------------------------------------------------------------
