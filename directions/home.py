@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from directions import campaigns, completeness, overview, people, permissions, reviewing
+from directions import campaigns, completeness, overview, people, permissions, assignment
 from directions.completeness import Missing
 from directions.deadlines import deadline_words, is_late
 from directions.enums import CampaignStatus, DirectionKind
@@ -92,7 +92,7 @@ def context(user: User, asked_campaign: str = "") -> dict[str, object]:
         "earlier": earlier(user),
         "campaigns": known,
         "overview": overview.overview(shown, Contribution.objects.visible_to(user)) if shown and is_reviewer else None,
-        "reviews": reviewing.assigned_to(user) if is_reviewer else [],
+        "reviews": assignment.assigned_to(user) if is_reviewer else [],
         "is_reviewer": is_reviewer,
         "is_administrator": permissions.is_administrator(user),
         "is_member": is_member,

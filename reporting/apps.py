@@ -9,4 +9,4 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from reporting import receivers, scopes  # noqa: F401 (they make themselves known)
-        from reporting.review import recording  # noqa: F401
+        from reporting.history import recording  # noqa: F401

@@ -3,9 +3,9 @@
 from django.urls import path
 
 from reporting import views
+from reporting.history import views as history
 from reporting.observatory import views as observatory
-from reporting.review import views_desk as desk
-from reporting.review import views_history as history
+from reporting.review import views as review
 
 _THREAD = "contributions/<uuid:pk>/relecture/commentaires/<uuid:thread_pk>"
 
@@ -14,12 +14,12 @@ urlpatterns = [
     path("rapport/<int:year>/", views.report, name="report"),
     path("rapport/<int:year>/<slug:file_format>/", views.export, name="export"),
     path("contributions/<uuid:pk>/apercu/", views.preview, name="preview"),
-    path("contributions/<uuid:pk>/relecture/", desk.desk, name="review"),
-    path("contributions/<uuid:pk>/relecture/lu/", desk.visit, name="review-visit"),
-    path("contributions/<uuid:pk>/relecture/commentaires/", desk.comment, name="review-comment"),
-    path(f"{_THREAD}/reponse/", desk.answer, name="review-answer"),
-    path(f"{_THREAD}/resolu/", desk.resolve, name="review-resolve"),
-    path(f"{_THREAD}/rouvert/", desk.reopen, name="review-reopen"),
+    path("contributions/<uuid:pk>/relecture/", review.desk, name="review"),
+    path("contributions/<uuid:pk>/relecture/lu/", review.visit, name="review-visit"),
+    path("contributions/<uuid:pk>/relecture/commentaires/", review.comment, name="review-comment"),
+    path(f"{_THREAD}/reponse/", review.answer, name="review-answer"),
+    path(f"{_THREAD}/resolu/", review.resolve, name="review-resolve"),
+    path(f"{_THREAD}/rouvert/", review.reopen, name="review-reopen"),
     path("contributions/<uuid:pk>/historique/", history.history, name="history"),
     path("contributions/<uuid:pk>/historique/comparer/", history.compare, name="history-compare"),
     path("contributions/<uuid:pk>/historique/<int:version>/reprendre/", history.take_back, name="history-take-back"),

@@ -16,7 +16,7 @@ from directions import completeness, permissions
 from directions.completeness import Missing
 from directions.models import Campaign, Contribution, ContributionEvent, ReviewComment, User
 from directions.overview import Group, Overview, Row, overview
-from directions.reviewing import with_open_comments
+from directions.assignment import with_open_comments
 from directions.tracking.ticks import Tick
 
 

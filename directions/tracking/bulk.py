@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from directions import lifecycle, reviewing
+from directions import lifecycle, assignment
 from directions.completeness import with_blocks
 from directions.french.number_words import counted
 from directions.messages import remind_now, together, would_remind
 from directions.models import Campaign, Contribution, ReviewVisit, User
-from directions.reviewing import with_open_comments
+from directions.assignment import with_open_comments
 from directions.tracking.board import tracked
 from directions.tracking.ticks import Tick
 
@@ -208,15 +208,15 @@ class Assign(_OneByOne):
         return f"Confier {words} à {self.reviewer}" if self.reviewer else f"Retirer la relecture de {words}"
 
     def _refusal(self, contribution: Contribution, tick: Tick) -> str:
-        return reviewing.why_not(contribution, self.reviewer, self.user, tick.reviewer)
+        return assignment.why_not(contribution, self.reviewer, self.user, tick.reviewer)
 
     def _notes(self, contribution: Contribution) -> tuple[str, ...]:
         return (f"Relue jusqu'ici par {contribution.reviewer}.",) if contribution.reviewer else ()
 
     def _perform(self, contribution: Contribution, tick: Tick) -> None:
         try:
-            reviewing.assign(contribution, self.reviewer, self.user, tick.reviewer)
-        except reviewing.AssignmentRefused as refusal:
+            assignment.assign(contribution, self.reviewer, self.user, tick.reviewer)
+        except assignment.AssignmentRefused as refusal:
             raise Refused(str(refusal)) from refusal
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from directions import lineage
 from directions.enums import CampaignStatus, ContributionStatus
 from directions.models import Achievement, Campaign, Contribution, ContributionEvent, Direction, KeyFigure
+from reporting.history.recording import record_beginnings
 from reporting.loading import coherence, organisation, pages
 from reporting.loading.indicators import Indicators
 from reporting.loading.pictures import Pictures
@@ -21,7 +22,6 @@ from reporting.loading.source import read_json
 from reporting.loading.structure import ReportFile
 from reporting.loading.units import write_unit
 from reporting.loading.writer import ContributionWriter, Rows
-from reporting.review.recording import record_beginnings
 
 LOADER = "Chargement"
 

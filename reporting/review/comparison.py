@@ -15,13 +15,13 @@ from directions.models import Contribution, ReviewVisit, User
 from reporting.assemble import assemble_section
 from reporting.codec import CodecError
 from reporting.document import Section
+from reporting.history.differences import SectionDifference, differences
+from reporting.history.printed_blocks import HEADING, INTRODUCTION
+from reporting.history.revisions import is_submission, last_submitted, revision_at, section_of
+from reporting.history.wording import Told, block_sentence, summary
 from reporting.models import Revision
 from reporting.review.commented import WHOLE_KEY
-from reporting.review.differences import SectionDifference, differences
 from reporting.review.last_year import against_last_year
-from reporting.review.printed_blocks import HEADING, INTRODUCTION
-from reporting.review.revisions import is_submission, last_submitted, revision_at, section_of
-from reporting.review.wording import Told, block_sentence, summary
 
 _LISTED = 12
 

@@ -28,6 +28,7 @@ from reporting.review.forms import Draft
 from reporting.review.question import CHANGES, LAST_YEAR, TEXT, Question
 from reporting.review.sheet import Beside, Sheet
 from reporting.review.threads import Thread, by_block, threads_of
+from reporting.review.visits import last_visit
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class Desk:
     @cached_property
     def visit(self) -> ReviewVisit | None:
         """What the person has read last."""
-        return self.contribution.visits.filter(user=self.user).first()
+        return last_visit(self.contribution, self.user)
 
     @property
     def has_read(self) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from reporting.document import Figure, Section
-from reporting.review.differences import SectionDifference, compared
-from reporting.review.printed_blocks import PlacedBlock, blocks_of
+from reporting.history.differences import SectionDifference, compared
+from reporting.history.printed_blocks import PlacedBlock, blocks_of
 
 
 def against_last_year(previous: Section, section: Section) -> SectionDifference:

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from directions.models import Contribution
-from reporting.review.corrections import corrections_of
+from reporting.history.corrections import corrections_of
 
 register = template.Library()
 

@@ -14,8 +14,8 @@ from django.urls import resolve, reverse
 from django.urls.resolvers import URLPattern, URLResolver, get_resolver
 
 from directions.models import Indicator, Membership, PendingUpload, ReviewComment, SheetImport, User
+from reporting.history.recording import record_beginnings
 from reporting.models import Report
-from reporting.review.recording import record_beginnings
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from directions.models import Contribution, Mission
-from reporting.review.recording import record_beginnings
+from reporting.history.recording import record_beginnings
 from tests.e2e.axe import assert_accessible
 from tests.form_page import FormPage
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from directions import lifecycle, reviewing
+from directions import lifecycle, assignment
 from directions.enums import CampaignStatus, ContributionStatus
 from directions.models import Contribution, ContributionEvent, Membership, ReviewVisit, User
 from directions.tracking.ticks import Tick
@@ -193,7 +193,7 @@ def test_a_review_can_be_taken_back(cast):
 def test_what_somebody_else_decided_meanwhile_is_not_undone_unseen(cast):
     page = TrackingPage(cast.relectrice)
     page.ask("confier", [cast.routes], cast.relectrice.pk)
-    reviewing.assign(cast.routes, cast.administrateur, cast.administrateur, None)
+    assignment.assign(cast.routes, cast.administrateur, cast.administrateur, None)
     page.confirm()
     assert "elle a été confiée à Ahmed Admin" in page.messages[0]
     assert fresh(cast.routes).reviewer == cast.administrateur
@@ -215,16 +215,16 @@ def test_nobody_reviews_their_own_text(cast):
     page = TrackingPage(cast.relectrice)
     page.ask("confier", [cast.routes], cast.relectrice.pk)
     assert "personne ne relit son propre texte" in page.verdicts[REFUSED][0]
-    with pytest.raises(reviewing.AssignmentRefused):
-        reviewing.assign(cast.routes, cast.relectrice, cast.administrateur, None)
+    with pytest.raises(assignment.AssignmentRefused):
+        assignment.assign(cast.routes, cast.relectrice, cast.administrateur, None)
 
 
 @pytest.mark.parametrize("person", ["redactrice", "directeur", "etrangere"])
 def test_only_the_team_gives_to_review(cast, person):
-    with pytest.raises(reviewing.AssignmentRefused, match="par la communication"):
-        reviewing.assign(cast.routes, cast.relectrice, cast.people[person], None)
-    with pytest.raises(reviewing.AssignmentRefused, match="n'est pas de la communication"):
-        reviewing.assign(cast.routes, cast.people[person], cast.relectrice, None)
+    with pytest.raises(assignment.AssignmentRefused, match="par la communication"):
+        assignment.assign(cast.routes, cast.relectrice, cast.people[person], None)
+    with pytest.raises(assignment.AssignmentRefused, match="n'est pas de la communication"):
+        assignment.assign(cast.routes, cast.people[person], cast.relectrice, None)
 
 
 # -- Whatever the action -----------------------------------------------------------------------------------------------

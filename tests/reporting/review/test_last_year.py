@@ -2,7 +2,7 @@
 
 from reporting.document import Achievement, Evolution
 from reporting.review.last_year import against_last_year
-from tests.reporting.review.sections import figure, rich, with_achievements, with_figures, with_missions
+from tests.reporting.history.sections import figure, rich, with_achievements, with_figures, with_missions
 
 
 def test_a_figure_is_found_again_by_its_indicator_whatever_its_words():

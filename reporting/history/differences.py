@@ -11,9 +11,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from reporting.document import Paragraph, RichText, Run, Section
-from reporting.review.marks import marked
-from reporting.review.order import moves
-from reporting.review.printed_blocks import Data, Field, PlacedBlock, Style, blocks_of
+from reporting.history.marks import marked
+from reporting.history.order import moves
+from reporting.history.printed_blocks import Data, Field, PlacedBlock, Style, blocks_of
 
 
 class Change(StrEnum):

@@ -9,9 +9,9 @@ from itertools import takewhile
 
 from directions.models import Contribution
 from reporting.codec import CodecError
+from reporting.history.differences import SectionDifference, differences
+from reporting.history.revisions import last_submitted, section_of
 from reporting.models import Revision
-from reporting.review.differences import SectionDifference, differences
-from reporting.review.revisions import last_submitted, section_of
 
 
 @dataclass(frozen=True)

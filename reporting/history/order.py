@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from reporting.review.printed_blocks import PlacedBlock
+from reporting.history.printed_blocks import PlacedBlock
 
 Container = tuple[str, ...]
 

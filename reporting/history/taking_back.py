@@ -21,11 +21,11 @@ from directions.forms.sections import with_rows
 from directions.models import Contribution, User
 from reporting.assemble import assemble_section
 from reporting.document import Section
+from reporting.history.differences import differences
+from reporting.history.printed_blocks import INTRODUCTION, PlacedBlock, blocks_of
+from reporting.history.revisions import section_of
+from reporting.history.typed import TypedBlock, typed_block
 from reporting.models import Revision
-from reporting.review.differences import differences
-from reporting.review.printed_blocks import INTRODUCTION, PlacedBlock, blocks_of
-from reporting.review.revisions import section_of
-from reporting.review.typed import TypedBlock, typed_block
 
 _SECTION_KEYS = {
     BlockKind.CHAPTER: "chapters",

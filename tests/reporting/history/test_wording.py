@@ -3,9 +3,9 @@
 import pytest
 
 from reporting.document import Achievement, Takeaway
-from reporting.review.differences import differences
-from reporting.review.wording import NOTHING, block_sentence, heading, sentences, state_words, summary
-from tests.reporting.review.sections import NB, figure, rich, section, with_achievements, with_figures, with_missions
+from reporting.history.differences import differences
+from reporting.history.wording import NOTHING, block_sentence, heading, sentences, state_words, summary
+from tests.reporting.history.sections import NB, figure, rich, section, with_achievements, with_figures, with_missions
 
 
 def plain(text: str) -> str:

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directions import permissions
 from directions.models import Contribution
+from reporting.history import taking_back
+from reporting.history.revisions import section_of
+from reporting.history.taking_back import TakenBack, TakingBackRefused
+from reporting.history.versions import Comparison, HistoryLine, history_lines
 from reporting.models import Revision
-from reporting.review import taking_back
-from reporting.review.history import Comparison, HistoryLine, history_lines
-from reporting.review.revisions import section_of
-from reporting.review.taking_back import TakenBack, TakingBackRefused
 
 PAGE_SIZE = 20
 

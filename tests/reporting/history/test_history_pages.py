@@ -11,7 +11,7 @@ from django.urls import reverse
 from directions import lifecycle
 from directions.enums import CampaignStatus, Placement
 from directions.models import Contribution, KeyFigure, Mission
-from reporting.review.recording import record_beginnings
+from reporting.history.recording import record_beginnings
 from tests import factories
 from tests.form_page import FormPage, signed_in
 

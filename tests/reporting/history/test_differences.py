@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.document import Achievement, Chapter, Evolution, Moment, Picture, Section, Takeaway
-from reporting.review.differences import Change, differences
-from reporting.review.marks import DELETED, INSERTED, side
-from reporting.review.printed_blocks import HEADING, INTRODUCTION, blocks_of
-from tests.reporting.review.sections import (
+from reporting.history.differences import Change, differences
+from reporting.history.marks import DELETED, INSERTED, side
+from reporting.history.printed_blocks import HEADING, INTRODUCTION, blocks_of
+from tests.reporting.history.sections import (
     NB,
     chart,
     figure,

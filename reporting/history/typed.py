@@ -19,8 +19,8 @@ from directions.french.numbers import Scale, format_decimal, format_quantity, pr
 from directions.french.typography import french
 from reporting import document as doc
 from reporting.figures import printed_unit
-from reporting.review.differences import BlockDifference, Change
-from reporting.review.printed_blocks import INTRODUCTION, PlacedBlock
+from reporting.history.differences import BlockDifference, Change
+from reporting.history.printed_blocks import INTRODUCTION, PlacedBlock
 from reporting.richtree import html_of
 
 Typed = dict[str, str]

@@ -9,18 +9,18 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import admin, messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from directions import deadlines, lifecycle, permissions
-from directions.models import Contribution, ReviewComment, ReviewVisit, User
+from directions.models import Contribution, ReviewComment, User
 from reporting.review import comments
 from reporting.review.commented import WHOLE, Commented, block_of
 from reporting.review.desk import Desk, desk_url
 from reporting.review.forms import CommentForm, Draft
+from reporting.review.visits import note_visit
 
 
 @require_safe
@@ -101,21 +101,11 @@ def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
     if not 0 < version <= contribution.version:
         raise Http404("Cette version n'existe pas.")
-    _note_visit(request.user, contribution, version)
+    note_visit(contribution, request.user, version)
     if _wants_fragment(request):
         return HttpResponse(status=204)
     messages.success(request, "C'est noté : les changements vous seront montrés à partir de cette version.")
     return HttpResponseRedirect(desk_url(contribution, request.GET))
-
-
-def _note_visit(user: User, contribution: Contribution, version: int) -> None:
-    with transaction.atomic():
-        known, is_new = ReviewVisit.objects.select_for_update().get_or_create(
-            user=user, contribution=contribution, defaults={"version": version}
-        )
-        if not is_new and known.version < version:
-            known.version = version
-            known.save()
 
 
 # -- What is shown and found -------------------------------------------------------------------------------------------

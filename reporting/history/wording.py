@@ -9,8 +9,8 @@ from directions.enums import BlockKind
 from directions.french.number_words import counted
 from directions.french.typography import french
 from reporting.document import Figure
-from reporting.review.differences import BlockDifference, Change, SectionDifference
-from reporting.review.printed_blocks import HEADING, INTRODUCTION
+from reporting.history.differences import BlockDifference, Change, SectionDifference
+from reporting.history.printed_blocks import HEADING, INTRODUCTION
 
 NOTHING = "Aucun mot imprimé n'a changé."
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from reporting.document import Section
+from reporting.history.differences import SectionDifference, differences
+from reporting.history.revisions import section_of
+from reporting.history.typed import TypedBlock, typed_block
+from reporting.history.wording import Told, sentences, summary
 from reporting.models import Revision
-from reporting.review.differences import SectionDifference, differences
-from reporting.review.revisions import section_of
-from reporting.review.typed import TypedBlock, typed_block
-from reporting.review.wording import Told, sentences, summary
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from reporting.document import ListBlock, RichText, Run, plain_text
-from reporting.review.marks import DELETED, INSERTED, marked, side
+from reporting.history.marks import DELETED, INSERTED, marked, side
 from reporting.richtree import parse
 from tests.reporting.rich_texts import rich_texts
 

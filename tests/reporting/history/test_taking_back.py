@@ -21,11 +21,11 @@ from directions.models import (
     Takeaway,
 )
 from reporting.assemble import assemble_section
-from reporting.review.differences import differences
-from reporting.review.printed_blocks import HEADING, INTRODUCTION
-from reporting.review.recording import record_beginnings
-from reporting.review.revisions import section_of
-from reporting.review.taking_back import TakenBack, TakingBackRefused, take_back
+from reporting.history.differences import differences
+from reporting.history.printed_blocks import HEADING, INTRODUCTION
+from reporting.history.recording import record_beginnings
+from reporting.history.revisions import section_of
+from reporting.history.taking_back import TakenBack, TakingBackRefused, take_back
 from tests import factories
 from tests.form_page import FormPage
 

@@ -11,9 +11,9 @@ from directions.models import Contribution, ContributionEvent, KeyFigure
 from directions.opening import open_campaign
 from directions.signals import contribution_changed
 from reporting.assemble import assemble_section
+from reporting.history.recording import record_beginnings
+from reporting.history.revisions import last_submitted, revision_at, section_of
 from reporting.models import Revision
-from reporting.review.recording import record_beginnings
-from reporting.review.revisions import last_submitted, revision_at, section_of
 from tests import factories
 from tests.form_page import FormPage
 
