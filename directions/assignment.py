@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from directions import permissions
 from directions.enums import CampaignStatus
 from directions.enums import ContributionStatus as Status
-from directions.models import Contribution, ReviewComment, User
+from directions.models import Contribution, ContributionEvent, ReviewComment, User
 
 _ORDER = {Status.SUBMITTED: 0, Status.REOPENED: 1, Status.CHANGES_REQUESTED: 1, Status.DRAFT: 2, Status.APPROVED: 3}
 
@@ -48,10 +48,20 @@ def assign(contribution: Contribution, reviewer: User | None, by: User, known: i
 
     Neither the version nor the date of the last change moves: the words are the same."""
     with transaction.atomic():
-        locked = Contribution.objects.select_for_update(of=("self",)).select_related("campaign", "reviewer")
-        if refusal := why_not(locked.get(pk=contribution.pk), reviewer, by, known):
+        lockable = Contribution.objects.select_for_update(of=("self",)).select_related("campaign", "reviewer")
+        locked = lockable.get(pk=contribution.pk)
+        if refusal := why_not(locked, reviewer, by, known):
             raise AssignmentRefused(refusal)
+        step = ContributionEvent.ASSIGNED if reviewer else ContributionEvent.UNASSIGNED
+        locked.note_beside(step, by, f"{_told(locked.reviewer, reviewer)}.")
         Contribution.objects.filter(pk=contribution.pk).update(reviewer=reviewer)
+
+
+def _told(before: User | None, after: User | None) -> str:
+    """What is kept of a change of reviewer: "À Lise Martin, après Ahmed Benali"."""
+    if after is None:
+        return f"Elle était à {before}"
+    return f"À {after}, après {before}" if before else f"À {after}"
 
 
 def with_open_comments(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:

@@ -75,15 +75,6 @@ def _locked(contribution: Contribution, user: User) -> Contribution:
 def _changed(
     contribution: Contribution, user: User, until: datetime.date | None, reason: str, step: str, words: str
 ) -> ContributionEvent:
-    """Writes the new deadline and tells it. The words of the direction are the same: so is the version of its form."""
+    """Writes the new deadline and tells it."""
     Contribution.objects.filter(pk=contribution.pk).update(extended_until=until, extension_reason=reason)
-    return ContributionEvent.objects.create(
-        contribution=contribution,
-        transition=step,
-        from_status=contribution.status,
-        to_status=contribution.status,
-        version=contribution.version,
-        actor=user,
-        actor_name=str(user),
-        comment=words,
-    )
+    return contribution.note_beside(step, user, words)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from directions import campaigns, completeness, overview, people, permissions, assignment
+from directions import assignment, campaigns, completeness, overview, people, permissions
 from directions.completeness import Missing
 from directions.deadlines import deadline_words, is_late
 from directions.enums import CampaignStatus, DirectionKind

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from directions import permissions
 from directions.enums import ContributionStatus, DirectionKind, PerimeterChange
-from directions.models.append_only import AppendOnly
+from directions.models.append_only import AppendOnly, AppendOnlyQuerySet
 from directions.models.constraints import one_of
 from directions.models.validators import validate_partial_date
 from directions.richtext import RichTextField
@@ -174,6 +174,19 @@ class Contribution(models.Model):
         """True while the direction has been given more time than the others."""
         return self.extended_until is not None and (today or timezone.localdate()) <= self.extended_until
 
+    def note_beside(self, step: str, actor: User, words: str) -> ContributionEvent:
+        """Tells in the log what left the words and the state as they were: so is the version of the form."""
+        return ContributionEvent.objects.create(
+            contribution=self,
+            transition=step,
+            from_status=self.status,
+            to_status=self.status,
+            version=self.version,
+            actor=actor,
+            actor_name=str(actor),
+            comment=words,
+        )
+
     @property
     def asked(self) -> ContributionEvent | None:
         """What the communication team wrote when it sent the contribution back; None where it did not."""
@@ -183,12 +196,24 @@ class Contribution(models.Model):
         return next((event for event in moves if event.comment), None)
 
 
+class ContributionEventQuerySet(AppendOnlyQuerySet):
+    def beside(self) -> ContributionEventQuerySet:
+        """The steps that left the words and the state as they were."""
+        return self.filter(from_status=models.F("to_status"))
+
+
 class ContributionEvent(AppendOnly):
-    """One transition: from what to what, by whom, when, with which words. Append-only. What happens to the deadline is
-    told here too, and leaves the state as it was."""
+    """One transition: from what to what, by whom, when, with which words. Append-only. What happens to the deadline and
+    who is given the review are told here too, and leave the state as it was."""
 
     EXTENDED, EXTENSION_WITHDRAWN = "extend", "withdraw_extension"
-    _LABELS = {EXTENDED: "Délai accordé", EXTENSION_WITHDRAWN: "Délai retiré"}
+    ASSIGNED, UNASSIGNED = "assign", "unassign"
+    _LABELS = {
+        EXTENDED: "Délai accordé",
+        EXTENSION_WITHDRAWN: "Délai retiré",
+        ASSIGNED: "Relecture confiée",
+        UNASSIGNED: "Relecture retirée",
+    }
 
     contribution = models.ForeignKey(
         Contribution, models.PROTECT, related_name="events", verbose_name="contribution", editable=False
@@ -203,6 +228,8 @@ class ContributionEvent(AppendOnly):
     actor_name = models.CharField("nom au moment des faits", max_length=200, editable=False)
     comment = models.TextField("commentaire", blank=True, editable=False)
     created_at = models.DateTimeField("le", auto_now_add=True, editable=False)
+
+    objects = ContributionEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape"

@@ -13,10 +13,10 @@ from functools import cached_property
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from directions import completeness, permissions
+from directions.assignment import with_open_comments
 from directions.completeness import Missing
 from directions.models import Campaign, Contribution, ContributionEvent, ReviewComment, User
 from directions.overview import Group, Overview, Row, overview
-from directions.assignment import with_open_comments
 from directions.tracking.ticks import Tick
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from directions import lifecycle, assignment
+from directions import assignment, lifecycle
+from directions.assignment import with_open_comments
 from directions.completeness import with_blocks
 from directions.french.number_words import counted
 from directions.messages import remind_now, together, would_remind
 from directions.models import Campaign, Contribution, ReviewVisit, User
-from directions.assignment import with_open_comments
 from directions.tracking.board import tracked
 from directions.tracking.ticks import Tick
 

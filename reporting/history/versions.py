@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from directions.models import ContributionEvent
 from reporting.document import Section
 from reporting.history.differences import SectionDifference, differences
-from reporting.history.revisions import section_of
+from reporting.history.revisions import revision_at, section_of
 from reporting.history.typed import TypedBlock, typed_block
 from reporting.history.wording import Told, sentences, summary
 from reporting.models import Revision
@@ -16,11 +18,13 @@ from reporting.models import Revision
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One version, and what changed in it since the one before (None: it is the first that was kept)."""
+    """One version, and what changed in it since the one before (None: it is the first that was kept). `steps` are those
+    that followed and left its words as they were, the newest first."""
 
     revision: Revision
     before: Revision | None
     difference: SectionDifference | None
+    steps: tuple[ContributionEvent, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -32,14 +36,28 @@ class HistoryLine:
         return bool(self.difference) or not self.revision.event
 
 
-def history_lines(revisions: Sequence[Revision]) -> Iterator[HistoryLine]:
-    """A line for each revision, given from the newest to the oldest."""
+def history_lines(revisions: Sequence[Revision], steps: Iterable[ContributionEvent] = ()) -> Iterator[HistoryLine]:
+    """A line for each revision, given from the newest to the oldest; `steps` go with the version that they followed."""
     sections = [section_of(one) for one in revisions]
+    followed = _by_revision(revisions, steps)
     for rank, revision in enumerate(revisions):
+        told = tuple(followed[revision.pk])
         if rank + 1 == len(revisions):
-            yield HistoryLine(revision, None, None)
+            yield HistoryLine(revision, None, None, told)
         else:
-            yield HistoryLine(revision, revisions[rank + 1], differences(sections[rank + 1], sections[rank]))
+            difference = differences(sections[rank + 1], sections[rank])
+            yield HistoryLine(revision, revisions[rank + 1], difference, told)
+
+
+def _by_revision(
+    revisions: Sequence[Revision], steps: Iterable[ContributionEvent]
+) -> dict[int, list[ContributionEvent]]:
+    """The steps by the revision that they followed, in the order given."""
+    found = defaultdict(list)
+    for step in steps:
+        if revision := revision_at(revisions, step.version):
+            found[revision.pk].append(step)
+    return found
 
 
 @dataclass(frozen=True)

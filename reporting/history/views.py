@@ -34,7 +34,7 @@ def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     paginator = Paginator(contribution.revisions.select_related("event").order_by("-version"), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     context = _context(request, contribution, "Historique") | {
-        "lines": _lines(paginator, page),
+        "lines": _lines(contribution, paginator, page),
         "page": page,
         "pages": list(paginator.get_elided_page_range(page.number)) if paginator.num_pages > 1 else [],
         "choices": _choices(contribution),
@@ -42,10 +42,14 @@ def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "reporting/history/page.html", context)
 
 
-def _lines(paginator: Paginator, page: Page) -> Sequence[HistoryLine]:
+def _lines(contribution: Contribution, paginator: Paginator, page: Page) -> Sequence[HistoryLine]:
     """The versions of the page; the one before the last of them says what changed in it, and is not shown."""
     start = (page.number - 1) * PAGE_SIZE
-    return list(history_lines(list(paginator.object_list[start : start + PAGE_SIZE + 1])))[:PAGE_SIZE]
+    revisions = list(paginator.object_list[start : start + PAGE_SIZE + 1])
+    if not revisions:
+        return []
+    steps = contribution.events.beside().filter(version__range=(revisions[-1].version, revisions[0].version))
+    return list(history_lines(revisions, steps.order_by("-created_at", "-pk")))[:PAGE_SIZE]
 
 
 @require_safe

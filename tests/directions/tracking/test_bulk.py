@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from directions import lifecycle, assignment
+from directions import assignment, lifecycle
 from directions.enums import CampaignStatus, ContributionStatus
 from directions.models import Contribution, ContributionEvent, Membership, ReviewVisit, User
 from directions.tracking.ticks import Tick
@@ -188,6 +188,23 @@ def test_a_review_can_be_taken_back(cast):
     page.confirm()
     assert page.messages == ["1 relecture retirée."]
     assert fresh(cast.routes).reviewer is None
+
+
+def test_who_gave_a_review_to_whom_stays_in_the_log(cast):
+    before = fresh(cast.routes)
+    assignment.assign(cast.routes, cast.relectrice, cast.administrateur, None)
+    assignment.assign(cast.routes, cast.administrateur, cast.relectrice, cast.relectrice.pk)
+    assignment.assign(cast.routes, None, cast.relectrice, cast.administrateur.pk)
+    with pytest.raises(assignment.AssignmentRefused):
+        assignment.assign(cast.routes, None, cast.relectrice, cast.administrateur.pk)
+    told = [(event.label, event.actor_name, event.comment) for event in cast.routes.events.all()]
+    assert told == [
+        ("Relecture confiée", "Ahmed Admin", "À Lise Relec."),
+        ("Relecture confiée", "Lise Relec", "À Ahmed Admin, après Lise Relec."),
+        ("Relecture retirée", "Lise Relec", "Elle était à Ahmed Admin."),
+    ]
+    after = fresh(cast.routes)
+    assert (after.version, after.status, after.updated_at) == (before.version, before.status, before.updated_at)
 
 
 def test_what_somebody_else_decided_meanwhile_is_not_undone_unseen(cast):

@@ -1,5 +1,6 @@
 """The pages of a contribution's history: its versions, two of them compared, a text taken back."""
 
+import datetime
 import re
 
 import lxml.html
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from directions import lifecycle
+from directions import assignment, extensions, lifecycle
 from directions.enums import CampaignStatus, Placement
 from directions.models import Contribution, KeyFigure, Mission
 from reporting.history.recording import record_beginnings
@@ -62,6 +63,31 @@ def test_every_version_is_listed_the_newest_first(scene):
     assert "Rose Rédac" in lines[3]
     assert "Mission « Entretenir les ponts » modifiée (mission) ; le chiffre « Agents » passe de 240 à 252" in lines[3]
     assert "À l’ouverture de la campagne" in lines[4]
+
+
+def test_the_steps_that_change_no_word_are_told_above_the_version_that_they_followed(scene):
+    save(scene, introduction="<p>Un</p>")
+    assignment.assign(scene.routes, scene.relectrice, scene.administrateur, None)
+    due = scene.campaign.due_on + datetime.timedelta(days=7)
+    extensions.grant(scene.routes, scene.relectrice, due, "Panne du logiciel")
+    save(scene, introduction="<p>Deux</p>")
+    lines = Page(scene).texts("//li[contains(@class, 'history-line')]")
+    assert [line.split(" par ")[0].split(",")[0][:17] for line in lines[:4]] == [
+        "Version 3 actuell",
+        "Délai accordé",
+        "Relecture confiée",
+        "Version 2",
+    ]
+    assert "Lise Relec" in lines[1] and "Panne du logiciel" in lines[1]
+    assert "Ahmed Admin" in lines[2] and "À Lise Relec" in lines[2]
+
+
+def test_a_step_is_told_on_the_page_of_its_version_only(scene):
+    extensions.grant(scene.routes, scene.relectrice, scene.campaign.due_on + datetime.timedelta(days=7), "Panne")
+    for rank in range(21):
+        save(scene, introduction=f"<p>Essai {rank}</p>")
+    assert Page(scene).texts("//li[contains(@class, 'is-beside')]") == []
+    assert len(Page(scene, query="?page=2").texts("//li[contains(@class, 'is-beside')]")) == 1
 
 
 def test_without_any_version_the_page_says_so():
