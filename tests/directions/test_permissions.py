@@ -1,10 +1,12 @@
 """Every address of the site, and what each person gets there: the whole list, written out.
 
-A new address must get its lines here: the last test walks the URL resolver and names those that are missing.
+A new address must get its lines here, read and posted, with an object and with one that does not exist: the last test
+walks the URL resolver and names those that are missing.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -25,46 +27,44 @@ LET_IN = {"200", "->", "409", "422"}
 PEOPLE = ("anonyme", "redactrice", "directeur", "relectrice", "etrangere", "administrateur")
 
 # rédactrice and directeur belong to the direction of {routes}, étrangère to that of {culture}. The campaign is open and
-# both contributions are complete drafts. "login" sends to the sign-in page, "->" to another page; "in" is whatever the
-# form answers to those whose words it reads. 404 is what a person gets who may not see the object, exactly as where
-# there is none.
+# both contributions are complete drafts. BOTH is GET, then POST. "login" sends to the sign-in page, "->" to another
+# page; "in" is whatever the form answers to those whose words it reads. 404 is what a person gets who may not see the
+# object, exactly as where there is none.
 TABLE = """
 #                                                          anonyme redactrice directeur relectrice etrangere administr.
 
 # -- The way in and out
-GET  /                                                          login     ->        ->        ->        ->        ->
-GET  /gestion/                                                  login     200       200       200       200       200
+BOTH /                                                          login     ->        ->        ->        ->        ->
+BOTH /gestion/                                                  login     200       200       200       200       200
 GET  /gestion/login/                                            200       ->        ->        ->        ->        ->
+POST /gestion/login/                                            200       200       200       200       200       200
 GET  /gestion/logout/                                           login     405       405       405       405       405
 POST /gestion/logout/                                           login     200       200       200       200       200
-GET  /gestion/password_change/                                  login     200       200       200       200       200
+BOTH /gestion/password_change/                                  login     200       200       200       200       200
 GET  /gestion/password_change/done/                             login     200       200       200       200       200
+POST /gestion/password_change/done/                             login     405       405       405       405       405
 GET  /gestion/jsi18n/                                           login     200       200       200       200       200
-GET  /gestion/inconnu/                                          login     404       404       404       404       404
-GET  /gestion/r/1/{routes}/                                     login     404       404       404       404       404
-GET  /gestion/directions/                                       login     200       200       200       200       200
+POST /gestion/jsi18n/                                           login     405       405       405       405       405
+BOTH /gestion/inconnu/                                          login     404       404       404       404       404
+BOTH /gestion/r/1/{routes}/                                     login     404       404       404       404       404
+BOTH /gestion/directions/                                       login     200       200       200       200       200
 GET  /gestion/reporting/                                        login     404       404       200       404       200
 
 # -- Contributions
-GET  /gestion/directions/contribution/                          login     200       200       200       200       200
-POST /gestion/directions/contribution/                          login     200       200       200       200       200
-GET  /gestion/directions/contribution/add/                      login     403       403       403       403       403
-POST /gestion/directions/contribution/add/                      login     403       403       403       403       403
-GET  /gestion/directions/contribution/{routes}/                 login     ->        ->        ->        ->        ->
-GET  /gestion/directions/contribution/{absent}/                 login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/contribution/                          login     200       200       200       200       200
+BOTH /gestion/directions/contribution/add/                      login     403       403       403       403       403
+BOTH /gestion/directions/contribution/{routes}/                 login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/contribution/{absent}/                 login     ->        ->        ->        ->        ->
 GET  /gestion/directions/contribution/{routes}/change/          login     200       200       200       404       200
 GET  /gestion/directions/contribution/{culture}/change/         login     404       404       200       200       200
-GET  /gestion/directions/contribution/{absent}/change/          login     404       404       404       404       404
+BOTH /gestion/directions/contribution/{absent}/change/          login     404       404       404       404       404
 POST /gestion/directions/contribution/{routes}/change/          login     in        in        403       404       in
 POST /gestion/directions/contribution/{culture}/change/         login     404       404       403       in        in
-POST /gestion/directions/contribution/{absent}/change/          login     404       404       404       404       404
 GET  /gestion/directions/contribution/{routes}/history/         login     ->        ->        ->        404       ->
-GET  /gestion/directions/contribution/{culture}/history/        login     404       404       ->        ->        ->
-GET  /gestion/directions/contribution/{absent}/history/         login     404       404       404       404       404
-POST /gestion/directions/contribution/{culture}/history/        login     404       404       ->        ->        ->
-GET  /gestion/directions/contribution/{routes}/delete/          login     403       403       403       404       403
-GET  /gestion/directions/contribution/{absent}/delete/          login     404       404       404       404       404
-POST /gestion/directions/contribution/{routes}/delete/          login     403       403       403       404       403
+BOTH /gestion/directions/contribution/{culture}/history/        login     404       404       ->        ->        ->
+BOTH /gestion/directions/contribution/{absent}/history/         login     404       404       404       404       404
+BOTH /gestion/directions/contribution/{routes}/delete/          login     403       403       403       404       403
+BOTH /gestion/directions/contribution/{absent}/delete/          login     404       404       404       404       404
 
 # -- Transitions
 GET  /contributions/{routes}/submit/                            login     405       405       405       405       405
@@ -74,74 +74,100 @@ POST /contributions/{routes}/request_changes/                   login     403   
 POST /contributions/{routes}/reopen/                            login     403       403       409       404       409
 POST /contributions/{culture}/submit/                           login     404       404       403       ->        ->
 POST /contributions/{absent}/submit/                            login     404       404       404       404       404
+GET  /contributions/{absent}/submit/                            login     405       405       405       405       405
+POST /contributions/{culture}/approve/                          login     404       404       409       403       409
+POST /contributions/{absent}/approve/                           login     404       404       404       404       404
+POST /contributions/{culture}/request_changes/                  login     404       404       409       403       409
+POST /contributions/{absent}/request_changes/                   login     404       404       404       404       404
+POST /contributions/{culture}/reopen/                           login     404       404       409       403       409
+POST /contributions/{absent}/reopen/                            login     404       404       404       404       404
 
 # -- Preview, report, files
 GET  /contributions/{routes}/apercu/                            login     200       200       200       404       200
+POST /contributions/{routes}/apercu/                            login     405       405       405       405       405
 GET  /contributions/{culture}/apercu/                           login     404       404       200       200       200
 GET  /contributions/{absent}/apercu/                            login     404       404       404       404       404
+POST /contributions/{absent}/apercu/                            login     405       405       405       405       405
 GET  /contributions/{routes}/historique/                        login     200       200       200       404       200
 GET  /contributions/{culture}/historique/                       login     404       404       200       200       200
 GET  /contributions/{absent}/historique/                        login     404       404       404       404       404
+POST /contributions/{absent}/historique/                        login     405       405       405       405       405
 POST /contributions/{routes}/historique/                        login     405       405       405       405       405
 GET  /contributions/{routes}/historique/comparer/?de=1&a=1      login     200       200       200       404       200
+POST /contributions/{routes}/historique/comparer/?de=1&a=1      login     405       405       405       405       405
 GET  /contributions/{culture}/historique/comparer/?de=1&a=1     login     404       404       200       200       200
 GET  /contributions/{absent}/historique/comparer/?de=1&a=1      login     404       404       404       404       404
+POST /contributions/{absent}/historique/comparer/?de=1&a=1      login     405       405       405       405       405
 GET  /contributions/{routes}/historique/comparer/?de=1&a=9      login     404       404       404       404       404
 GET  /contributions/{routes}/historique/1/reprendre/            login     405       405       405       405       405
 POST /contributions/{routes}/historique/1/reprendre/            login     ->        ->        403       404       ->
 POST /contributions/{culture}/historique/1/reprendre/           login     404       404       403       ->        ->
 POST /contributions/{absent}/historique/1/reprendre/            login     404       404       404       404       404
+GET  /contributions/{absent}/historique/1/reprendre/            login     405       405       405       405       405
 POST /contributions/{routes}/historique/9/reprendre/            login     404       404       404       404       404
 GET  /rapport/2020/                                             login     200       200       200       200       200
+POST /rapport/2020/                                             login     405       405       405       405       405
 GET  /rapport/1999/                                             login     404       404       404       404       404
+POST /rapport/1999/                                             login     405       405       405       405       405
 GET  /rapport/2020/?institution=CD                              login     200       200       200       200       200
 GET  /rapport/2020/?institution=NULLE                           login     404       404       404       404       404
 GET  /rapport/2020/json/                                        login     200       200       200       200       200
+POST /rapport/2020/json/                                        login     405       405       405       405       405
 GET  /rapport/2020/inconnu/                                     login     404       404       404       404       404
+POST /rapport/2020/inconnu/                                     login     405       405       405       405       405
 
 # -- Tracking
 GET  /suivi/                                                    login     404       ->        ->        404       ->
 POST /suivi/                                                    login     405       405       405       405       405
 GET  /suivi/2020/                                               login     404       200       200       404       200
 GET  /suivi/1999/                                               login     404       404       404       404       404
+POST /suivi/1999/                                               login     405       405       405       405       405
 GET  /suivi/2020/?institution=NULLE                             login     404       404       404       404       404
 GET  /suivi/2020/?relecteur=moi                                 login     404       400       200       404       200
 POST /suivi/2020/                                               login     405       405       405       405       405
 GET  /suivi/2020/export.xlsx                                    login     404       200       200       404       200
 POST /suivi/2020/export.xlsx                                    login     405       405       405       405       405
+GET  /suivi/1999/export.xlsx                                    login     404       404       404       404       404
+POST /suivi/1999/export.xlsx                                    login     405       405       405       405       405
 GET  /suivi/2020/confirmer/                                     login     404       404       ->        404       ->
 POST /suivi/2020/confirmer/                                     login     404       404       422       404       422
-POST /suivi/1999/confirmer/                                     login     404       404       404       404       404
+BOTH /suivi/1999/confirmer/                                     login     404       404       404       404       404
 GET  /suivi/2020/appliquer/                                     login     404       404       ->        404       ->
 POST /suivi/2020/appliquer/                                     login     404       404       422       404       422
+BOTH /suivi/1999/appliquer/                                     login     404       404       404       404       404
 GET  /contributions/{routes}/delai/                             login     404       404       200       404       200
 POST /contributions/{routes}/delai/                             login     404       404       422       404       422
-GET  /contributions/{absent}/delai/                             login     404       404       404       404       404
-POST /contributions/{absent}/delai/                             login     404       404       404       404       404
+BOTH /contributions/{absent}/delai/                             login     404       404       404       404       404
 
 # -- Review: the thread was begun by the rédactrice, on {routes}; elsewhere, it is asked of {culture}
 GET  /contributions/{routes}/relecture/                         login     200       200       200       404       200
 GET  /contributions/{culture}/relecture/                        login     404       404       200       200       200
 GET  /contributions/{absent}/relecture/                         login     404       404       404       404       404
+POST /contributions/{absent}/relecture/                         login     405       405       405       405       405
 POST /contributions/{routes}/relecture/                         login     405       405       405       405       405
 GET  /contributions/{routes}/relecture/lu/                      login     405       405       405       405       405
 POST /contributions/{routes}/relecture/lu/                      login     ->        ->        ->        404       ->
 POST /contributions/{absent}/relecture/lu/                      login     404       404       404       404       404
+GET  /contributions/{absent}/relecture/lu/                      login     405       405       405       405       405
 GET  /contributions/{routes}/relecture/commentaires/            login     405       405       405       405       405
 POST /contributions/{routes}/relecture/commentaires/            login     422       422       422       404       422
 POST /contributions/{culture}/relecture/commentaires/           login     404       404       422       422       422
 POST /contributions/{absent}/relecture/commentaires/            login     404       404       404       404       404
+GET  /contributions/{absent}/relecture/commentaires/            login     405       405       405       405       405
 GET  /contributions/{thread_of_routes}/reponse/                 login     405       405       405       405       405
 POST /contributions/{thread_of_routes}/reponse/                 login     422       422       422       404       422
 POST /contributions/{absent_thread}/reponse/                    login     404       404       404       404       404
+GET  /contributions/{absent_thread}/reponse/                    login     405       405       405       405       405
 POST /contributions/{thread_elsewhere}/reponse/                 login     404       404       404       404       404
 GET  /contributions/{thread_of_routes}/resolu/                  login     405       405       405       405       405
 POST /contributions/{thread_of_routes}/resolu/                  login     ->        409       ->        404       ->
 POST /contributions/{absent_thread}/resolu/                     login     404       404       404       404       404
+GET  /contributions/{absent_thread}/resolu/                     login     405       405       405       405       405
 POST /contributions/{thread_elsewhere}/resolu/                  login     404       404       404       404       404
 GET  /contributions/{thread_of_routes}/rouvert/                 login     405       405       405       405       405
 POST /contributions/{thread_of_routes}/rouvert/                 login     ->        409       ->        404       ->
 POST /contributions/{absent_thread}/rouvert/                    login     404       404       404       404       404
+GET  /contributions/{absent_thread}/rouvert/                    login     405       405       405       405       405
 
 # -- Observatory
 GET  /observatoire/                                             login     200       200       200       200       200
@@ -152,10 +178,12 @@ GET  /observatoire/{indicator}/                                 login     200   
 GET  /observatoire/{indicator_of_routes}/                       login     200       200       200       404       200
 GET  /observatoire/{indicator_of_culture}/                      login     404       404       200       200       200
 GET  /observatoire/0/                                           login     404       404       404       404       404
+POST /observatoire/0/                                           login     405       405       405       405       405
 POST /observatoire/{indicator_of_routes}/                       login     405       405       405       405       405
 GET  /observatoire/export/csv/                                  login     200       200       200       200       200
 GET  /observatoire/export/csv/?direction={direction}            login     200       200       200       400       200
 GET  /observatoire/export/inconnu/                              login     404       404       404       404       404
+POST /observatoire/export/inconnu/                              login     405       405       405       405       405
 POST /observatoire/export/csv/                                  login     405       405       405       405       405
 
 # -- Spreadsheets
@@ -164,56 +192,63 @@ POST /gestion/tableur/figures/                                  login     in    
 GET  /gestion/tableur/figures/2020/DR.xlsx                      login     200       200       200       404       200
 GET  /gestion/tableur/figures/2020/DC.ods                       login     404       404       200       200       200
 GET  /gestion/tableur/figures/2020/NULLE.csv                    login     404       404       404       404       404
+POST /gestion/tableur/figures/2020/NULLE.csv                    login     405       405       405       405       405
 GET  /gestion/tableur/figures/2020/toutes.csv                   login     200       200       200       200       200
 GET  /gestion/tableur/figures/2020/toutes.xlsx?institution=NON  login     404       404       404       404       404
 GET  /gestion/tableur/figures/1999/toutes.csv                   login     404       404       404       404       404
 POST /gestion/tableur/figures/2020/DR.xlsx                      login     405       405       405       405       405
 GET  /gestion/tableur/{sheet}/                                  login     200       404       404       404       404
 GET  /gestion/tableur/{absent}/                                 login     404       404       404       404       404
+POST /gestion/tableur/{absent}/                                 login     405       405       405       405       405
 POST /gestion/tableur/{sheet}/                                  login     405       405       405       405       405
 GET  /gestion/tableur/{sheet}/confirmer/                        login     405       405       405       405       405
 POST /gestion/tableur/{sheet}/confirmer/                        login     409       404       404       404       404
 POST /gestion/tableur/{absent}/confirmer/                       login     404       404       404       404       404
+GET  /gestion/tableur/{absent}/confirmer/                       login     405       405       405       405       405
 
 # -- Pictures
 GET  /chiffres/lecture/                                         login     200       200       200       200       200
 POST /chiffres/lecture/                                         login     405       405       405       405       405
-GET  /mes-messages/                                             login     200       200       200       200       200
-POST /mes-messages/                                             login     200       200       200       200       200
+BOTH /mes-messages/                                             login     200       200       200       200       200
 GET  /medias/{photo_of_routes}                                  login     200       200       200       404       200
 GET  /medias/{photo_of_culture}                                 login     404       404       200       200       200
 GET  /medias/{cover}                                            login     200       200       200       200       200
 GET  /medias/{photo_waiting}                                    login     200       404       404       404       404
 GET  /medias/photos/absente.png                                 login     404       404       404       404       404
+POST /medias/photos/absente.png                                 login     405       405       405       405       405
 GET  /medias/../rapport.sqlite3                                 login     404       404       404       404       404
 POST /medias/{photo_of_routes}                                  login     405       405       405       405       405
 
 # -- Org chart and memberships
-GET  /gestion/directions/direction/                             login     403       403       200       403       200
-GET  /gestion/directions/direction/add/                         login     403       403       403       403       200
-POST /gestion/directions/direction/add/                         login     403       403       403       403       200
-GET  /gestion/directions/direction/{direction}/                 login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/direction/                             login     403       403       200       403       200
+BOTH /gestion/directions/direction/add/                         login     403       403       403       403       200
+BOTH /gestion/directions/direction/{direction}/                 login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/direction/0/                           login     ->        ->        ->        ->        ->
 GET  /gestion/directions/direction/{direction}/change/          login     404       404       200       404       200
-GET  /gestion/directions/direction/0/change/                    login     404       404       404       404       404
+BOTH /gestion/directions/direction/0/change/                    login     404       404       404       404       404
 POST /gestion/directions/direction/{direction}/change/          login     404       404       403       404       200
-GET  /gestion/directions/direction/{direction}/history/         login     404       404       200       404       200
-GET  /gestion/directions/direction/{direction}/delete/          login     404       404       403       404       200
-GET  /gestion/directions/membership/                            login     403       403       403       403       200
-GET  /gestion/directions/membership/add/                        login     403       403       403       403       200
-POST /gestion/directions/membership/add/                        login     403       403       403       403       200
-GET  /gestion/directions/membership/{membership}/               login     ->        ->        ->        ->        ->
-GET  /gestion/directions/membership/{membership}/change/        login     404       404       404       404       200
-GET  /gestion/directions/membership/0/change/                   login     404       404       404       404       404
-POST /gestion/directions/membership/{membership}/change/        login     404       404       404       404       200
-GET  /gestion/directions/membership/{membership}/history/       login     404       404       404       404       200
+BOTH /gestion/directions/direction/{direction}/history/         login     404       404       200       404       200
+BOTH /gestion/directions/direction/0/history/                   login     404       404       404       404       404
+BOTH /gestion/directions/direction/{direction}/delete/          login     404       404       403       404       200
+BOTH /gestion/directions/direction/0/delete/                    login     404       404       404       404       404
+BOTH /gestion/directions/membership/                            login     403       403       403       403       200
+BOTH /gestion/directions/membership/add/                        login     403       403       403       403       200
+BOTH /gestion/directions/membership/{membership}/               login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/membership/0/                          login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/membership/{membership}/change/        login     404       404       404       404       200
+BOTH /gestion/directions/membership/0/change/                   login     404       404       404       404       404
+BOTH /gestion/directions/membership/{membership}/history/       login     404       404       404       404       200
+BOTH /gestion/directions/membership/0/history/                  login     404       404       404       404       404
 GET  /gestion/directions/membership/{membership}/delete/        login     404       404       404       404       200
 POST /gestion/directions/membership/{membership}/delete/        login     404       404       404       404       ->
+BOTH /gestion/directions/membership/0/delete/                   login     404       404       404       404       404
 
 # -- The lists of the institution as workbooks
 GET  /gestion/tableur/indicateurs/                              login     404       404       200       404       200
 POST /gestion/tableur/indicateurs/                              login     404       404       422       404       422
 GET  /gestion/tableur/indicateurs/CD.xlsx                       login     404       404       200       404       200
 GET  /gestion/tableur/indicateurs/NULLE.xlsx                    login     404       404       404       404       404
+POST /gestion/tableur/indicateurs/NULLE.xlsx                    login     405       405       405       405       405
 POST /gestion/tableur/indicateurs/CD.xlsx                       login     405       405       405       405       405
 GET  /gestion/tableur/organigramme/                             login     404       404       404       404       200
 POST /gestion/tableur/organigramme/                             login     404       404       404       404       422
@@ -222,66 +257,70 @@ GET  /gestion/tableur/organigramme/NULLE.xlsx                   login     404   
 GET  /gestion/tableur/annuaire/                                 login     404       404       404       404       404
 
 # -- Accounts
-GET  /gestion/directions/user/                                  login     403       403       403       403       200
-GET  /gestion/directions/user/add/                              login     403       403       403       403       200
-POST /gestion/directions/user/add/                              login     403       403       403       403       200
-GET  /gestion/directions/user/{user}/                           login     ->        ->        ->        ->        ->
-GET  /gestion/directions/user/{user}/change/                    login     404       404       404       404       200
-GET  /gestion/directions/user/0/change/                         login     404       404       404       404       404
-POST /gestion/directions/user/{user}/change/                    login     404       404       404       404       200
-GET  /gestion/directions/user/{user}/history/                   login     404       404       404       404       200
+BOTH /gestion/directions/user/                                  login     403       403       403       403       200
+BOTH /gestion/directions/user/add/                              login     403       403       403       403       200
+BOTH /gestion/directions/user/{user}/                           login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/user/0/                                login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/user/{user}/change/                    login     404       404       404       404       200
+BOTH /gestion/directions/user/0/change/                         login     404       404       404       404       404
+BOTH /gestion/directions/user/{user}/history/                   login     404       404       404       404       200
+BOTH /gestion/directions/user/0/history/                        login     404       404       404       404       404
 GET  /gestion/directions/user/{user}/delete/                    login     404       404       404       404       200
 POST /gestion/directions/user/{user}/delete/                    login     404       404       404       404       ->
 GET  /gestion/directions/user/{user}/password/                  login     404       404       404       404       200
 GET  /gestion/directions/user/{superuser}/change/               login     404       404       404       404       200
 POST /gestion/directions/user/{superuser}/change/               login     404       404       404       404       403
 POST /gestion/directions/user/{superuser}/delete/               login     404       404       404       404       403
-GET  /gestion/directions/user/{superuser}/password/             login     404       404       404       404       403
-POST /gestion/directions/user/{superuser}/password/             login     404       404       404       404       403
+BOTH /gestion/directions/user/0/delete/                         login     404       404       404       404       404
+BOTH /gestion/directions/user/{superuser}/password/             login     404       404       404       404       403
+BOTH /gestion/directions/user/0/password/                       login     404       404       404       404       404
 
 # -- Campaigns, indicators, the report's own pages
-GET  /gestion/directions/campaign/                              login     403       403       200       403       200
-GET  /gestion/directions/campaign/add/                          login     403       403       403       403       200
-POST /gestion/directions/campaign/add/                          login     403       403       403       403       200
-GET  /gestion/directions/campaign/{campaign}/                   login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/campaign/                              login     403       403       200       403       200
+BOTH /gestion/directions/campaign/add/                          login     403       403       403       403       200
+BOTH /gestion/directions/campaign/{campaign}/                   login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/campaign/0/                            login     ->        ->        ->        ->        ->
 GET  /gestion/directions/campaign/{campaign}/change/            login     404       404       200       404       200
-GET  /gestion/directions/campaign/0/change/                     login     404       404       404       404       404
+BOTH /gestion/directions/campaign/0/change/                     login     404       404       404       404       404
 POST /gestion/directions/campaign/{campaign}/change/            login     404       404       403       404       200
-GET  /gestion/directions/campaign/{campaign}/history/           login     404       404       200       404       200
-GET  /gestion/directions/campaign/{campaign}/delete/            login     404       404       403       404       200
-GET  /gestion/directions/campaign/{campaign}/open/              login     404       404       404       404       ->
-POST /gestion/directions/campaign/{campaign}/open/              login     404       404       404       404       ->
-GET  /gestion/directions/campaign/{campaign}/complete/          login     404       404       404       404       ->
-POST /gestion/directions/campaign/{campaign}/complete/          login     404       404       404       404       ->
+BOTH /gestion/directions/campaign/{campaign}/history/           login     404       404       200       404       200
+BOTH /gestion/directions/campaign/0/history/                    login     404       404       404       404       404
+BOTH /gestion/directions/campaign/{campaign}/delete/            login     404       404       403       404       200
+BOTH /gestion/directions/campaign/0/delete/                     login     404       404       404       404       404
+BOTH /gestion/directions/campaign/{campaign}/open/              login     404       404       404       404       ->
+BOTH /gestion/directions/campaign/0/open/                       login     404       404       404       404       404
+BOTH /gestion/directions/campaign/{campaign}/complete/          login     404       404       404       404       ->
+BOTH /gestion/directions/campaign/0/complete/                   login     404       404       404       404       404
 GET  /gestion/directions/campaign/{campaign}/close/             login     404       404       404       404       200
 POST /gestion/directions/campaign/{campaign}/close/             login     404       404       404       404       ->
-GET  /gestion/directions/campaign/0/close/                      login     404       404       404       404       404
-POST /gestion/directions/campaign/0/close/                      login     404       404       404       404       404
-GET  /gestion/directions/campaign/{campaign}/reopen/            login     404       404       404       404       ->
-POST /gestion/directions/campaign/{campaign}/reopen/            login     404       404       404       404       ->
-GET  /gestion/directions/indicator/                             login     403       403       200       403       200
-GET  /gestion/directions/indicator/add/                         login     403       403       200       403       200
-POST /gestion/directions/indicator/add/                         login     403       403       200       403       200
-GET  /gestion/directions/indicator/{indicator}/                 login     ->        ->        ->        ->        ->
-GET  /gestion/directions/indicator/{indicator}/change/          login     404       404       200       404       200
-GET  /gestion/directions/indicator/0/change/                    login     404       404       404       404       404
-POST /gestion/directions/indicator/{indicator}/change/          login     404       404       200       404       200
-GET  /gestion/directions/indicator/{indicator}/history/         login     404       404       200       404       200
+BOTH /gestion/directions/campaign/0/close/                      login     404       404       404       404       404
+BOTH /gestion/directions/campaign/{campaign}/reopen/            login     404       404       404       404       ->
+BOTH /gestion/directions/campaign/0/reopen/                     login     404       404       404       404       404
+BOTH /gestion/directions/indicator/                             login     403       403       200       403       200
+BOTH /gestion/directions/indicator/add/                         login     403       403       200       403       200
+BOTH /gestion/directions/indicator/{indicator}/                 login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/indicator/0/                           login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/indicator/{indicator}/change/          login     404       404       200       404       200
+BOTH /gestion/directions/indicator/0/change/                    login     404       404       404       404       404
+BOTH /gestion/directions/indicator/{indicator}/history/         login     404       404       200       404       200
+BOTH /gestion/directions/indicator/0/history/                   login     404       404       404       404       404
 GET  /gestion/directions/indicator/{indicator}/delete/          login     404       404       200       404       200
 POST /gestion/directions/indicator/{indicator}/delete/          login     404       404       ->        404       ->
-GET  /gestion/reporting/report/                                 login     403       403       200       403       200
-GET  /gestion/reporting/report/add/                             login     403       403       200       403       200
-POST /gestion/reporting/report/add/                             login     403       403       200       403       200
-GET  /gestion/reporting/report/{report}/                        login     ->        ->        ->        ->        ->
-GET  /gestion/reporting/report/{report}/change/                 login     404       404       200       404       200
-GET  /gestion/reporting/report/0/change/                        login     404       404       404       404       404
-GET  /gestion/reporting/report/{report}/history/                login     404       404       200       404       200
-POST /gestion/reporting/report/{report}/change/                 login     404       404       200       404       200
-GET  /gestion/reporting/report/{report}/delete/                 login     404       404       403       404       403
-POST /gestion/reporting/report/{report}/delete/                 login     404       404       403       404       403
+BOTH /gestion/directions/indicator/0/delete/                    login     404       404       404       404       404
+BOTH /gestion/reporting/report/                                 login     403       403       200       403       200
+BOTH /gestion/reporting/report/add/                             login     403       403       200       403       200
+BOTH /gestion/reporting/report/{report}/                        login     ->        ->        ->        ->        ->
+BOTH /gestion/reporting/report/0/                               login     ->        ->        ->        ->        ->
+BOTH /gestion/reporting/report/{report}/change/                 login     404       404       200       404       200
+BOTH /gestion/reporting/report/0/change/                        login     404       404       404       404       404
+BOTH /gestion/reporting/report/{report}/history/                login     404       404       200       404       200
+BOTH /gestion/reporting/report/0/history/                       login     404       404       404       404       404
+BOTH /gestion/reporting/report/{report}/delete/                 login     404       404       403       404       403
+BOTH /gestion/reporting/report/0/delete/                        login     404       404       404       404       404
 
 # -- Autocompletion: the field asked for must be one that the person could fill
 GET  /gestion/autocomplete/?app_label=directions&model_name=membership&field_name=user        login 403 403 403 403 200
+POST /gestion/autocomplete/?app_label=directions&model_name=membership&field_name=user        login 405 405 405 405 405
 GET  /gestion/autocomplete/?app_label=directions&model_name=membership&field_name=direction   login 403 403 200 403 200
 GET  /gestion/autocomplete/?app_label=directions&model_name=keyfigure&field_name=indicator    login 403 403 200 403 200
 GET  /gestion/autocomplete/?app_label=directions&model_name=mission&field_name=contribution   login 200 200 200 200 200
@@ -300,7 +339,11 @@ class Line:
 
 def _lines() -> list[Line]:
     rows = [row.split() for row in TABLE.splitlines() if row.strip() and not row.startswith("#")]
-    return [Line(method, address, tuple(expected)) for method, address, *expected in rows]
+    return [
+        Line(one, address, tuple(expected))
+        for method, address, *expected in rows
+        for one in (("GET", "POST") if method == "BOTH" else (method,))
+    ]
 
 
 LINES = _lines()
@@ -397,6 +440,21 @@ def _patterns(resolver: URLResolver, prefix: str = "") -> list[str]:
     return routes
 
 
-def test_the_table_names_every_address(scene):
-    named = {resolve(scene.address(line).split("?")[0]).route for line in LINES}
-    assert not sorted(set(_patterns(get_resolver())) - named), "Addresses without a line in TABLE"
+# What stands in an address for an object that does not exist, or that is not of the object before it.
+ABSENT = ("{absent}", "{absent_thread}", "/0/", "/1999/", "NULLE", "inconnu", "absente")
+# The addresses that name an object, but not those where a closed list stands: their route is that of any address.
+NAMES_AN_OBJECT = re.compile(r"<(int:|uuid:|path:|slug:|id>)")
+
+
+def test_the_table_tries_every_address_to_read_and_to_post_whether_its_object_exists_or_not(scene):
+    tried = {
+        (resolve(scene.address(line).split("?")[0]).route, line.method, any(word in line.address for word in ABSENT))
+        for line in LINES
+    }
+    wanted = {
+        (route, method, is_absent)
+        for route in _patterns(get_resolver())
+        for method in ("GET", "POST")
+        for is_absent in ((False, True) if NAMES_AN_OBJECT.search(route) else (False,))
+    }
+    assert not sorted(wanted - tried), "Addresses without their lines in TABLE"
