@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from directions import permissions
 from directions.enums import CampaignStatus
 from directions.enums import ContributionStatus as Status
+from directions.messages import entrusted
 from directions.models import Contribution, ContributionEvent, ReviewComment, User
 
 _ORDER = {Status.SUBMITTED: 0, Status.REOPENED: 1, Status.CHANGES_REQUESTED: 1, Status.DRAFT: 2, Status.APPROVED: 3}
@@ -40,11 +41,14 @@ def _why_not_them(contribution: Contribution, reviewer: User) -> str:
         return f"{reviewer} n'est pas de la communication."
     if contribution.direction_id in permissions.member_direction_ids(reviewer):
         return f"{reviewer} écrit pour cette direction : personne ne relit son propre texte."
+    if contribution.pk in permissions.written_contribution_ids(reviewer):
+        return f"{reviewer} a écrit dans cette contribution : personne ne relit son propre texte."
     return ""
 
 
 def assign(contribution: Contribution, reviewer: User | None, by: User, known: int | None) -> None:
-    """Gives the contribution to a person to review, or to nobody. Raises AssignmentRefused (nothing changed).
+    """Gives the contribution to a person to review, who is told, or to nobody. Raises AssignmentRefused (nothing
+    changed).
 
     Neither the version nor the date of the last change moves: the words are the same."""
     with transaction.atomic():
@@ -53,8 +57,10 @@ def assign(contribution: Contribution, reviewer: User | None, by: User, known: i
         if refusal := why_not(locked, reviewer, by, known):
             raise AssignmentRefused(refusal)
         step = ContributionEvent.ASSIGNED if reviewer else ContributionEvent.UNASSIGNED
-        locked.note_beside(step, by, f"{_told(locked.reviewer, reviewer)}.")
+        event = locked.note_beside(step, by, f"{_told(locked.reviewer, reviewer)}.")
         Contribution.objects.filter(pk=contribution.pk).update(reviewer=reviewer)
+        if reviewer:
+            entrusted(event, reviewer)
 
 
 def _told(before: User | None, after: User | None) -> str:

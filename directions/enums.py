@@ -72,8 +72,12 @@ class PerimeterChange(models.TextChoices):
     SPLIT = "split", "Direction partagée"
 
 
+# What a comment on the presentation stands on. It is a field of the contribution, and so none of the BlockKind.
+INTRODUCTION = "introduction"
+
+
 class BlockKind(models.TextChoices):
-    """What a comment may stand on, beside the whole contribution; the values are the names of the models."""
+    """The blocks of a contribution, each of which a comment may stand on; the values are the names of the models."""
 
     CHAPTER = "chapter", "Chapitre"
     MISSION = "mission", "Mission"
@@ -90,6 +94,7 @@ class MessageKind(models.TextChoices):
     CAMPAIGN_OPENED = "campaign_opened", "Campagne ouverte"
     REMINDER = "reminder", "Rappel avant la date limite"
     LATE = "late", "Retard"
+    ENTRUSTED = "entrusted", "Relecture confiée"
     SUBMITTED = "submitted", "Contribution soumise"
     CHANGES_REQUESTED = "changes_requested", "Corrections demandées"
     APPROVED = "approved", "Contribution validée"

@@ -1,4 +1,7 @@
-"""More time for one direction: given, changed, taken back, each told once in the log of its contribution."""
+"""More time for one direction: given, changed, taken back, each told once in the log of its contribution.
+
+What a page showed of the time given travels with its form: what somebody else decided since is not undone unseen.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from directions import permissions
+from directions.enums import ContributionStatus, DirectionKind
 from directions.french.dates import french_date
 from directions.models import Campaign, Contribution, ContributionEvent, User
 
 MAX_DAYS = 366
+_STEPS = (ContributionEvent.EXTENDED, ContributionEvent.EXTENSION_WITHDRAWN)
 
 
 class ExtensionRefused(Exception):
@@ -38,27 +43,55 @@ def why_not(campaign: Campaign, until: datetime.date) -> str:
     return ""
 
 
-def grant(contribution: Contribution, user: User, until: datetime.date, reason: str) -> ContributionEvent | None:
-    """Gives more time, or changes the time given. None where it was given already, in the same words."""
+def takes_none(contribution: Contribution) -> str:
+    """Why no day at all may be given to the contribution, in one sentence; empty where one may.
+
+    What is approved takes time only once the directions write no more: it must have some before it is reopened.
+    """
+    campaign = contribution.campaign
+    if not campaign.accepts_review():
+        return f"La campagne {campaign.year} n'est pas ouverte : aucun délai à donner."
+    needs_none = campaign.accepts_writing() or contribution.kind == DirectionKind.INSTITUTION
+    if contribution.status == ContributionStatus.APPROVED and needs_none:
+        return "La contribution est validée : elle n'a pas besoin de délai. S'il faut la corriger, rouvrez-la d'abord."
+    return ""
+
+
+def given(contribution: Contribution) -> str:
+    """The time given and its reason in one line, for a page to carry what it showed; empty where none is given."""
+    until = contribution.extended_until
+    return f"{until.isoformat()} {contribution.extension_reason}" if until else ""
+
+
+def grant(
+    contribution: Contribution, user: User, until: datetime.date, reason: str, *, known: str | None = None
+) -> ContributionEvent | None:
+    """Gives more time, or changes the time given. None where it was given already, in the same words. `known` is what
+    the page showed, as `given` says it. Raises ExtensionRefused."""
     reason = " ".join(reason.split())
     with transaction.atomic():
         locked = _locked(contribution, user)
+        if refusal := takes_none(locked):
+            raise ExtensionRefused(refusal)
         if refusal := why_not(locked.campaign, until):
             raise ExtensionRefused(refusal)
         if not reason:
             raise ExtensionRefused("Dites pourquoi un délai est accordé.")
         if (locked.extended_until, locked.extension_reason) == (until, reason):
             return None
+        _check_known(locked, known)
         words = f"Jusqu'au {french_date(until)} : {reason}"
         return _changed(locked, user, until, reason, ContributionEvent.EXTENDED, words)
 
 
-def withdraw(contribution: Contribution, user: User) -> ContributionEvent | None:
-    """Takes the time back: the campaign's deadline holds again. None where no time was given."""
+def withdraw(contribution: Contribution, user: User, *, known: str | None = None) -> ContributionEvent | None:
+    """Takes the time back: the campaign's deadline holds again. None where no time was given. `known` is what the page
+    showed, as `given` says it. Raises ExtensionRefused."""
     with transaction.atomic():
         locked = _locked(contribution, user)
         if locked.extended_until is None:
             return None
+        _check_known(locked, known)
         words = f"Le délai courait jusqu'au {french_date(locked.extended_until)}."
         return _changed(locked, user, None, "", ContributionEvent.EXTENSION_WITHDRAWN, words)
 
@@ -68,8 +101,20 @@ def _locked(contribution: Contribution, user: User) -> Contribution:
     if not permissions.is_reviewer(user):
         raise ExtensionRefused("Un délai est accordé par la communication.")
     if not locked.campaign.accepts_review():
-        raise ExtensionRefused(f"La campagne {locked.campaign.year} n'est pas ouverte : aucun délai à donner.")
+        raise ExtensionRefused(takes_none(locked))
     return locked
+
+
+def _check_known(contribution: Contribution, known: str | None) -> None:
+    """Raises ExtensionRefused where somebody decided otherwise since the page was shown, and says who decided what."""
+    if known is None or known == given(contribution):
+        return
+    steps = contribution.events.filter(transition__in=_STEPS)
+    who = steps.order_by("-created_at", "-pk").values_list("actor_name", flat=True).first() or "quelqu'un"
+    done = "retiré le délai"
+    if until := contribution.extended_until:
+        done = f"accordé un délai jusqu'au {french_date(until)} : « {contribution.extension_reason} »"
+    raise ExtensionRefused(f"Rien n'est changé. Entre-temps, {who} a {done}. Vérifiez, puis recommencez si besoin.")
 
 
 def _changed(

@@ -25,6 +25,7 @@ class Card:
     missing: list[Missing]
     advised: list[Missing]
     may_edit: bool
+    may_submit: bool
     deadline: str
     is_late: bool
 
@@ -49,7 +50,8 @@ def cards(user: User) -> list[CampaignCards]:
     """What the person writes in the open campaigns, the latest first."""
     open_now = _own(user).filter(campaign__status=CampaignStatus.OPEN)
     grouped: dict[Campaign, list[Card]] = {}
-    for contribution, _ in in_tree_order(completeness.with_blocks(open_now).prefetch_related("events")):
+    found = completeness.with_blocks(assignment.with_open_comments(open_now)).prefetch_related("events")
+    for contribution, _ in in_tree_order(found):
         grouped.setdefault(contribution.campaign, []).append(_card(user, contribution))
     return [CampaignCards(campaign, own) for campaign, own in grouped.items()]
 
@@ -75,6 +77,7 @@ def _card(user: User, contribution: Contribution) -> Card:
         missing=completeness.blocking(contribution) if contribution.is_open else [],
         advised=completeness.advised(contribution) if contribution.is_open else [],
         may_edit=permissions.can_edit(user, contribution),
+        may_submit=permissions.may_submit(user, contribution),
         deadline=deadline_words(contribution),
         is_late=is_late(contribution),
     )

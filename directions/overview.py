@@ -41,7 +41,7 @@ class Row:
     is_late: bool
 
 
-class _Counted:
+class Counted:
     """What has rows has totals."""
 
     rows: list[Row]
@@ -62,7 +62,7 @@ class _Counted:
 
 
 @dataclass
-class Group(_Counted):
+class Group(Counted):
     """A DGA, or the institution's own services, and all that hangs below."""
 
     head: Contribution
@@ -70,7 +70,7 @@ class Group(_Counted):
 
 
 @dataclass(frozen=True)
-class Overview(_Counted):
+class Overview(Counted):
     """One campaign, along the org chart of that year."""
 
     campaign: Campaign

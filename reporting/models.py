@@ -161,14 +161,16 @@ class GlossaryEntry(ReportRow):
 
 
 class Revision(AppendOnly):
-    """A contribution as it was at one version: its section of the document, as data. Written at every save and every
-    transition; nothing changes or deletes it. The name of its author stays when the account goes."""
+    """A contribution as it was at one version: its section of the document, as data, and what its page asks for that is
+    never printed. Written at every save and every transition; nothing changes or deletes it. The name of its author
+    stays when the account goes."""
 
     contribution = models.ForeignKey(
         "directions.Contribution", models.PROTECT, related_name="revisions", verbose_name="contribution", editable=False
     )
     version = models.PositiveIntegerField("version", editable=False)
     section = models.JSONField("contenu", editable=False)
+    unprinted = models.JSONField("ce qui ne s'imprime pas", default=dict, editable=False)
     schema_version = models.PositiveSmallIntegerField(editable=False)
     event = models.OneToOneField(
         "directions.ContributionEvent", models.PROTECT, null=True, related_name="revision", verbose_name="étape",

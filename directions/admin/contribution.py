@@ -144,7 +144,7 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
             "editor": editor,
             "faults": list(editor.faults()) if editor.is_bound else [],
             # What is missing was told of the stored version: beside faults or a conflict it would mislead.
-            **({"missing": None, "blocking": 0, "advised": []} if editor.is_bound else {}),
+            **({"missing": None, "blocking": 0, "advised": [], "asks_head": False} if editor.is_bound else {}),
             "merge": merge,
             "last_save": _last_save(request, contribution) if merge else "",
             "base": conflicts.fingerprint(editor),
@@ -168,11 +168,14 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
             "deadline": deadlines.deadline_words(contribution),
             "is_late": deadlines.is_late(contribution),
             "reads_review": reads_review,
-            "open_threads": list(contribution.review_comments.open_threads()) if reads_review else [],
+            "open_threads": list(contribution.review_comments.open_threads().prefetch_related("answers"))
+            if reads_review
+            else [],
             "missing": missing,
             "blocking": len(missing),
             "advised": completeness.advised(contribution) if contribution.is_open else [],
             "may_submit": any(one.name == "submit" for one in transitions),
+            "asks_head": may_edit and not missing and not permissions.may_submit(request.user, contribution),
             # In the form, submitting also saves: its button is with those of the form.
             "transitions": [one for one in transitions if not (may_edit and one.name == "submit")],
         }

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from directions import permissions
 from directions.completeness import EXPECTED_TO_WRITE
+from directions.french.dates import french_date
 from directions.messages import outbox, recipients
 from directions.messages.reminders import Told, last_told, reminder
 from directions.messages.waiting import takes_writing, unreachable
-from directions.models import Contribution, OutgoingMessage, User
+from directions.models import Campaign, Contribution, OutgoingMessage, User
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,22 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What reminding does: the contributions, the people who are told, and what is refused. Of what was done, `unsent`
-    are the contributions of which no message could leave yet, and `waiting` says how many messages wait."""
+    """What reminding does: who is told of each contribution, and what is refused. Of what was done, `unsent` are the
+    contributions of which no message could leave yet, and `waiting` says how many messages wait."""
 
-    reminded: tuple[Contribution, ...]
-    people: tuple[User, ...]
+    told: dict[Contribution, tuple[User, ...]]
     refused: tuple[Refusal, ...]
     unsent: tuple[Contribution, ...] = ()
     waiting: int = 0
+
+    @property
+    def reminded(self) -> tuple[Contribution, ...]:
+        return tuple(self.told)
+
+    @property
+    def people(self) -> tuple[User, ...]:
+        """Everybody who is told, once."""
+        return tuple(dict.fromkeys(one for people in self.told.values() for one in people))
 
 
 def remind_now(contributions: Iterable[Contribution], by: User) -> Outcome:
@@ -54,17 +63,16 @@ def _prepared(contributions: Iterable[Contribution], by: User) -> tuple[Outcome,
     chosen = Contribution.objects.filter(pk__in=[one.pk for one in contributions]).select_related("campaign")
     found = list(chosen.in_report_order())
     writers, told, today = recipients.writers(found), last_told(found), timezone.localdate()
-    messages, refused = [], []
+    to_tell, refused = {}, []
     for contribution in found:
         others = [one for one in writers[contribution] if one != by]
-        to_tell = _to_tell(contribution, others, told, today)
-        if reason := _why_not(contribution, others, to_tell, by):
+        awaited = _to_tell(contribution, others, told, today)
+        if reason := _why_not(contribution, others, awaited, by):
             refused.append(Refusal(contribution, reason))
         else:
-            messages += [reminder(contribution, one, today) for one in to_tell]
-    reminded = tuple(dict.fromkeys(one.contribution for one in messages))
-    people = tuple(dict.fromkeys(one.recipient for one in messages))
-    return Outcome(reminded, people, tuple(refused)), messages
+            to_tell[contribution] = tuple(awaited)
+    messages = [reminder(contribution, one, today) for contribution in to_tell for one in to_tell[contribution]]
+    return Outcome(to_tell, tuple(refused)), messages
 
 
 def _with_what_waits(outcome: Outcome, messages: list[OutgoingMessage]) -> Outcome:
@@ -87,11 +95,17 @@ def _why_not(contribution: Contribution, people: list[User], to_tell: list[User]
     if not contribution.is_open:
         return f"Rien n'est attendu : la contribution est « {contribution.get_status_display().lower()} »."
     if contribution.kind not in EXPECTED_TO_WRITE:
-        return "Rien n'est attendu de cette unité : elle peut écrire, sans y être tenue."
+        return "Rien n'est attendu de ce service : il peut écrire, sans y être tenu."
     if not takes_writing(contribution):
-        return f"La campagne {contribution.campaign.year} n'est pas ouverte à la saisie."
+        return _why_nobody_writes(contribution.campaign)
     if not people:
         return "Personne n'est habilité à écrire pour cette direction."
     if all(map(unreachable, people)):
         return f"Sans adresse électronique : {', '.join(map(str, people))}."
     return "" if to_tell else "Déjà relancée aujourd'hui."
+
+
+def _why_nobody_writes(campaign: Campaign) -> str:
+    if campaign.accepts_review() and campaign.closes_on < timezone.localdate():
+        return f"La saisie est close depuis le {french_date(campaign.closes_on)} : accordez-lui d'abord un délai."
+    return f"La campagne {campaign.year} n'est pas ouverte à la saisie."

@@ -8,16 +8,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 
-from directions import completeness
+from directions import completeness, permissions
 from directions.completeness import Missing
 from directions.deadlines import deadline_words
-from directions.enums import MessageKind
+from directions.enums import ContributionStatus, MessageKind
 from directions.models import Campaign, Contribution, OutgoingMessage
 
 _SAYS_WHAT_IS_MISSING = {MessageKind.REMINDER, MessageKind.LATE}
@@ -39,26 +38,36 @@ class Point:
 
 @dataclass(frozen=True)
 class Quote:
-    """What somebody wrote, about `title` (empty for the whole), where it is read and, for a comment, answered."""
+    """What somebody wrote, about `title` (empty for the whole), where it is read and, for a comment, answered, with how
+    many answers it has already."""
 
     by: str
     text: str
     title: str
     url: str
     answer_url: str = ""
+    answers: int = 0
 
     @property
     def lines(self) -> list[str]:
         return self.text.splitlines()
 
+    @property
+    def answer_words(self) -> str:
+        """What `answer_url` is for."""
+        if not self.answers:
+            return "Répondre"
+        return f"Lire {'la réponse' if self.answers == 1 else f'les {self.answers} réponses'} et répondre"
+
 
 @dataclass(frozen=True)
 class Item:
-    """What a letter says of one contribution."""
+    """What a letter says of one contribution to somebody, who `submits` it or leaves that to its head."""
 
     contribution: Contribution
     details: dict[str, Any]
     missing: tuple[Missing, ...] = ()
+    submits: bool = True
 
     @property
     def url(self) -> str:
@@ -71,13 +80,9 @@ class Item:
         return self._at_thread(self.details.get("thread", ""))
 
     @property
-    def differences_url(self) -> str:
-        """What was corrected after the submission; empty where nothing was."""
-        corrected = self.details.get("corrected")
-        if not corrected:
-            return ""
-        asked = urlencode({"de": corrected["from"], "a": corrected["to"]})
-        return f"{self._page('reporting:history-compare')}?{asked}"
+    def compare_url(self) -> str:
+        """The page that tells two versions of the contribution apart."""
+        return self._page("reporting:history-compare")
 
     @property
     def due_on(self) -> datetime.date:
@@ -86,6 +91,11 @@ class Item:
     @property
     def deadline(self) -> str:
         return deadline_words(self.contribution)
+
+    @property
+    def asks_corrections(self) -> bool:
+        """True where the direction has something to correct, complete or not."""
+        return self.contribution.status in {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}
 
     @property
     def points(self) -> list[Point]:
@@ -110,6 +120,11 @@ class Item:
         return [self._quote(**one) for one in self.details.get("threads", ())]
 
     @property
+    def open_threads(self) -> int:
+        """How many they are, with those that are not quoted."""
+        return len(self.threads) + self.details.get("more", 0)
+
+    @property
     def asked(self) -> Quote:
         """The comment that was answered."""
         details = self.details
@@ -119,8 +134,8 @@ class Item:
     def answer(self) -> Quote:
         return self._quote(self.details["by"], self.details["text"])
 
-    def _quote(self, by: str, text: str, block: str = "", title: str = "", thread: str = "") -> Quote:
-        return Quote(by, text, title, self._at(block), self._at_thread(thread) if thread else "")
+    def _quote(self, by: str, text: str, block: str = "", title: str = "", thread: str = "", answers: int = 0) -> Quote:
+        return Quote(by, text, title, self._at(block), self._at_thread(thread) if thread else "", answers)
 
     def _at(self, block: str) -> str:
         page = absolute(self.contribution.get_absolute_url())
@@ -148,6 +163,11 @@ class Letter:
     items: list[Item]
 
     @property
+    def by(self) -> str:
+        """Who did what the letter tells, each named once."""
+        return ", ".join(dict.fromkeys(item.details["by"] for item in self.items))
+
+    @property
     def only(self) -> Item | None:
         """The item, where there is only one."""
         return self.items[0] if len(self.items) == 1 else None
@@ -156,6 +176,11 @@ class Letter:
     def due_on(self) -> datetime.date:
         """The first deadline of the letter."""
         return min(item.due_on for item in self.items)
+
+    @cached_property
+    def is_submitted_by_head(self) -> bool:
+        """True where the person submits nothing of what the letter tells."""
+        return not any(item.submits for item in self.items)
 
     @cached_property
     def deadline(self) -> str:
@@ -170,7 +195,8 @@ def letters(messages: Collection[OutgoingMessage]) -> list[Letter]:
     grouped: dict[tuple[str, Campaign], dict[Any, Item]] = defaultdict(dict)
     for one in messages:
         subject = one.key if one.kind == MessageKind.ANSWER else one.contribution_id
-        item = Item(one.contribution, one.details, missing.get(one.contribution_id, ()))
+        submits = permissions.may_submit(one.recipient, one.contribution)
+        item = Item(one.contribution, one.details, missing.get(one.contribution_id, ()), submits)
         grouped[one.kind, one.campaign][subject] = item
     return [
         Letter(MessageKind(kind), campaign, sorted(items.values(), key=lambda item: item.contribution.position))

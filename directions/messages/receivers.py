@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count
 from django.dispatch import receiver
 
 from directions.completeness import EXPECTED_TO_WRITE
@@ -59,25 +60,12 @@ def _details(event: ContributionEvent, kind: MessageKind) -> dict[str, Any]:
         "again": event.from_status in {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED},
         "reopened": event.to_status == ContributionStatus.REOPENED,
     }
-    if kind == MessageKind.CHANGES_REQUESTED:
-        return details | _open_threads(event)
-    return details | _corrections(event) if kind == MessageKind.APPROVED else details
-
-
-def _corrections(event: ContributionEvent) -> dict[str, Any]:
-    """The versions between which the communication team corrected what it approves, if it did."""
-    submissions = ContributionEvent.objects.filter(contribution=event.contribution_id, transition="submit")
-    submitted = submissions.order_by("-version").values_list("version", flat=True).first()
-    if submitted is None or event.version == submitted + 1:
-        return {}
-    return {"corrected": {"from": submitted, "to": event.version}}
+    return details | _open_threads(event) if kind == MessageKind.CHANGES_REQUESTED else details
 
 
 def _open_threads(event: ContributionEvent) -> dict[str, Any]:
     """The open comments of the contribution, as they are quoted, and how many more there are."""
-    threads = ReviewComment.objects.filter(
-        contribution=event.contribution_id, thread__isnull=True, resolved_at__isnull=True
-    )
+    threads = ReviewComment.objects.open_threads().filter(contribution=event.contribution_id)
     shown = [
         {
             "by": one.author_name,
@@ -85,8 +73,9 @@ def _open_threads(event: ContributionEvent) -> dict[str, Any]:
             "block": str(one.block or ""),
             "title": one.block_title,
             "thread": str(one.pk),
+            "answers": one.number,
         }
-        for one in threads[:MAX_QUOTED_THREADS]
+        for one in threads.annotate(number=Count("answers")).order_by("created_at", "pk")[:MAX_QUOTED_THREADS]
     ]
     more = threads.count() - len(shown) if len(shown) == MAX_QUOTED_THREADS else 0
     return {"threads": shown, "more": more}

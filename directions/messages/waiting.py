@@ -17,12 +17,13 @@ from django.utils import timezone
 
 from directions import deadlines, permissions
 from directions.enums import CampaignStatus, ContributionStatus, MessageKind
+from directions.messages.recipients import reviewers
 from directions.models import Campaign, Contribution, OutgoingMessage, User
 
 # What could not be sent for so long is no longer news.
 KEPT_FOR = datetime.timedelta(days=14)
 FIRST_DELAY = datetime.timedelta(minutes=10)
-LONGEST_DELAY = datetime.timedelta(days=2)
+LONGEST_DELAY = datetime.timedelta(hours=20)  # A cron of once a day tries each time.
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def look(recipient: User, now: datetime.datetime, keys: Collection[str] | None =
         waiting = waiting.filter(key__in=keys)
     messages = list(waiting)
     for one in messages:
-        one.contribution.campaign = one.campaign
+        one.recipient, one.contribution.campaign = recipient, one.campaign
     if why := unreachable(recipient):
         return Batch(recipient, unreachable=why, held=len(messages))
     withdrawn = [one for one in messages if not _concerns(recipient, one)]
@@ -138,6 +139,7 @@ _WRITERS_ARE_TOLD = {
     MessageKind.CHANGES_REQUESTED,
     MessageKind.APPROVED,
 }
+_REVIEWERS_ARE_TOLD = {MessageKind.ENTRUSTED, MessageKind.SUBMITTED}
 
 
 def _concerns(recipient: User, message: OutgoingMessage) -> bool:
@@ -147,8 +149,8 @@ def _concerns(recipient: User, message: OutgoingMessage) -> bool:
 def _is_theirs(recipient: User, message: OutgoingMessage) -> bool:
     if message.kind in _WRITERS_ARE_TOLD:
         return permissions.writes_for(recipient, message.contribution)
-    if message.kind == MessageKind.SUBMITTED:
-        return permissions.is_reviewer(recipient)
+    if message.kind in _REVIEWERS_ARE_TOLD:
+        return recipient in reviewers(message.contribution)
     return permissions.reads_review(recipient, message.contribution)
 
 
@@ -162,6 +164,8 @@ def _is_still_true(message: OutgoingMessage) -> bool:
             return takes_writing(contribution) and not deadlines.is_late(contribution)
         case MessageKind.LATE:
             return takes_writing(contribution) and deadlines.is_late(contribution)
+        case MessageKind.ENTRUSTED:
+            return contribution.reviewer_id == message.recipient_id and status != ContributionStatus.APPROVED
         case MessageKind.SUBMITTED:
             return status == ContributionStatus.SUBMITTED
         case MessageKind.CHANGES_REQUESTED:

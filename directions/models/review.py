@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from directions.enums import BlockKind
+from directions.enums import INTRODUCTION, BlockKind
 from directions.models.contribution import Contribution
+
+INTRODUCTION_TITLE = "Présentation"
+
+
+def commented_words(kind: str, title: str) -> str:
+    """What a comment stands on, for people: "Chiffre-clé « Agents »", "Présentation", "L'ensemble"."""
+    if kind == INTRODUCTION:
+        return title
+    return f"{BlockKind(kind).label} « {title} »" if kind else "L'ensemble"
+
+
+def is_answered(thread: ReviewComment, answers: Sequence[ReviewComment]) -> bool:
+    """True while the last word, of answers in their order, is not that of the person who began the thread."""
+    return bool(answers) and answers[-1].author_id != thread.author_id
 
 
 class ReviewCommentQuerySet(models.QuerySet):
@@ -21,9 +36,9 @@ class ReviewCommentQuerySet(models.QuerySet):
 class ReviewComment(models.Model):
     """A comment, or an answer to one (`thread` is then the comment that began it, and says what both stand on).
 
-    `block` is the id of a block of the contribution, None for the whole. The comment outlives its block: `block_title`
-    is what it was called. Only the first comment of a thread is resolved, and the thread with it. Names are kept beside
-    accounts, which may go.
+    `block` is the id of a block of the contribution, that of the contribution itself for its presentation, None for the
+    whole. The comment outlives its block: `block_title` is what it was called. Only the first comment of a thread is
+    resolved, and the thread with it. Names are kept beside accounts, which may go.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -34,7 +49,13 @@ class ReviewComment(models.Model):
         "self", models.PROTECT, null=True, related_name="answers", verbose_name="en réponse à", editable=False
     )
     block = models.UUIDField("bloc", null=True, editable=False)
-    block_kind = models.CharField("nature du bloc", max_length=20, choices=BlockKind, blank=True, editable=False)
+    block_kind = models.CharField(
+        "nature du bloc",
+        max_length=20,
+        choices=[*BlockKind.choices, (INTRODUCTION, INTRODUCTION_TITLE)],
+        blank=True,
+        editable=False,
+    )
     block_title = models.CharField("intitulé du bloc", max_length=200, blank=True, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="par", editable=False
@@ -62,20 +83,22 @@ class ReviewComment(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(block__isnull=True, block_kind="")
-                | Q(block__isnull=False, block_kind__in=BlockKind.values),
+                | Q(block__isnull=False, block_kind__in=BlockKind.values)
+                | Q(block__isnull=False, block=F("contribution"), block_kind=INTRODUCTION),
                 name="comment_block_has_kind",
-                violation_error_message="Un commentaire porte sur un bloc connu, ou sur la contribution entière.",
+                violation_error_message="Un commentaire porte sur un bloc connu, sur la présentation de sa "
+                "contribution, ou sur la contribution entière.",
             ),
             models.CheckConstraint(
                 condition=Q(thread__isnull=True) | Q(block__isnull=True, resolved_at__isnull=True),
                 name="comment_answer_follows_its_thread",
-                violation_error_message="Une réponse porte sur ce que commente son fil, et se résout avec lui.",
+                violation_error_message="Une réponse a le même objet que son commentaire, et se résout avec lui.",
             ),
             models.CheckConstraint(
                 condition=Q(resolved_at__isnull=True, resolved_by_name="")
                 | (Q(resolved_at__isnull=False) & ~Q(resolved_by_name="")),
                 name="comment_resolved_by_someone",
-                violation_error_message="Un fil résolu dit par qui il l'a été.",
+                violation_error_message="Un commentaire résolu dit par qui il l'a été.",
             ),
             models.CheckConstraint(
                 condition=~Q(text=""),
@@ -94,17 +117,23 @@ class ReviewComment(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def about(self) -> str:
+        """What the thread stands on, as it was called when it began."""
+        return commented_words(self.block_kind, self.block_title)
+
+    @property
     def is_open(self) -> bool:
         """True for a thread that nobody has resolved yet."""
         return self.thread_id is None and self.resolved_at is None
 
 
 class ReviewVisit(models.Model):
-    """What a person has read of a contribution last: the changes since then are shown."""
+    """What a person has read of a contribution last, and the time before: the changes since then are shown."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="personne")
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="visits", verbose_name="contribution")
     version = models.PositiveIntegerField("version lue")
+    version_before = models.PositiveIntegerField("version lue auparavant", null=True)
     seen_at = models.DateTimeField("le", auto_now=True)
 
     class Meta:

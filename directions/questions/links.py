@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -27,12 +27,6 @@ class Header:
     label: str
     url: str
     sorted: str
-
-
-@dataclass(frozen=True)
-class Page:
-    number: int | str
-    url: str
 
 
 class Links:
@@ -66,10 +60,6 @@ class Links:
     def but(self, **changed: list[str]) -> str:
         """The table as it is asked for, but for what is changed."""
         return self._url(self._asked | changed)
-
-    def pages(self, numbers: Iterable[int | str]) -> list[Page]:
-        """The pages to choose from; what stands for those that are left out has no address."""
-        return [Page(number, self.but(page=[str(number)]) if isinstance(number, int) else "") for number in numbers]
 
     def chips(self) -> list[Chip]:
         """The filters that are on, in the order of the form. An order hides nothing: it is none."""

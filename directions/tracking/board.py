@@ -12,11 +12,11 @@ from functools import cached_property
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from directions import completeness, permissions
+from directions import completeness, extensions, permissions
 from directions.assignment import with_open_comments
 from directions.completeness import Missing
 from directions.models import Campaign, Contribution, ContributionEvent, ReviewComment, User
-from directions.overview import Group, Overview, Row, overview
+from directions.overview import Counted, Group, Overview, Row, overview
 from directions.tracking.ticks import Tick
 
 
@@ -62,9 +62,47 @@ class Line:
         return self.row.contribution
 
     @property
+    def takes_time(self) -> bool:
+        """True where there is something to do on the page of its deadline: time to give, or to take back."""
+        return self.contribution.extended_until is not None or not extensions.takes_none(self.contribution)
+
+    @property
     def tick(self) -> Tick:
         """What the box of the line sends."""
         return Tick(self.contribution.pk, self.contribution.version, self.contribution.reviewer_id)
+
+
+@dataclass(frozen=True)
+class Totals(Counted):
+    """What some of the lines add up to."""
+
+    lines: list[Line]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [line.row for line in self.lines]
+
+    @property
+    def percent(self) -> int | None:
+        """Of all that is expected of them, what is filled, rounded down. None where nothing is expected."""
+        total = sum(line.filling.total for line in self.lines)
+        return 100 * sum(line.filling.done for line in self.lines) // total if total else None
+
+    @property
+    def lacking(self) -> int:
+        """How many are still to be completed."""
+        return sum(bool(line.filling.missing) for line in self.lines)
+
+    @property
+    def open_comments(self) -> int:
+        return sum(line.contribution.open_comments for line in self.lines)
+
+
+@dataclass(frozen=True)
+class GroupTotals(Totals):
+    """What the lines of a DGA add up to."""
+
+    head: Contribution
 
 
 class Board:
@@ -74,6 +112,13 @@ class Board:
         self.campaign = campaign
         self.overview: Overview = overview(campaign, _with_all(tracked(campaign, user)))
         self.lines: list[Line] = list(self._lines())
+        self.totals = Totals(self.lines)
+
+    @property
+    def groups(self) -> list[GroupTotals]:
+        """The totals of each DGA: every line is in one of them."""
+        groups = self.overview.groups
+        return [GroupTotals([line for line in self.lines if line.group is group], group.head) for group in groups]
 
     def _lines(self) -> Iterator[Line]:
         for group in self.overview.groups:
@@ -121,7 +166,9 @@ def _last_activity(contribution: Contribution) -> Activity:
 
 def _activities(contribution: Contribution) -> Iterator[Activity]:
     author = contribution.updated_by
-    yield Activity(contribution.updated_at, "enregistrée" if author else "créée", str(author or ""))
+    # An account that is gone leaves its save without a name.
+    is_saved = author or contribution.version > 1
+    yield Activity(contribution.updated_at, "enregistrée" if is_saved else "créée", str(author or ""))
     events: list[ContributionEvent] = list(contribution.events.all())
     if events:
         yield Activity(events[-1].created_at, events[-1].label.lower(), events[-1].actor_name)

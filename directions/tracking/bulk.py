@@ -28,12 +28,13 @@ Ticked = list[tuple[Contribution, Tick]]
 @dataclass(frozen=True)
 class Verdict:
     """What would become of a ticked contribution: `refusal` says why nothing, and is empty where it would be done.
-    `notes` is what to know before."""
+    `notes` is what to know before, `told` who is written to."""
 
     contribution: Contribution
     tick: Tick
     refusal: str
     notes: tuple[str, ...] = ()
+    told: tuple[User, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,13 @@ class Remind(Action):
     def plan(self, ticked: Ticked) -> Plan:
         outcome = would_remind([contribution for contribution, _ in ticked], self.user)
         refusals = {refusal.contribution: refusal.reason for refusal in outcome.refused}
-        told = counted(len(outcome.people), "personne recevra un message", "personnes recevront un message")
+        number = counted(len(outcome.people), "personne recevra un message", "personnes recevront un message")
         return Plan(
-            [Verdict(contribution, tick, refusals.get(contribution, "")) for contribution, tick in ticked],
-            f"{told}." if outcome.people else "",
+            [
+                Verdict(contribution, tick, refusals.get(contribution, ""), told=outcome.told.get(contribution, ()))
+                for contribution, tick in ticked
+            ],
+            f"{number}." if outcome.people else "",
         )
 
     def carry_out(self, ticked: Ticked) -> Result:

@@ -28,7 +28,7 @@ _FLAGS: dict[str, tuple[str, Callable[[Line], bool]]] = {
 COLUMNS = {
     "direction": ("Direction", ""),
     "etat": ("État", ""),
-    "completude": ("Complétude", ""),
+    "avancement": ("Avancement", ""),
     "echeance": ("Échéance", ""),
     "activite": ("Dernière activité", "-"),
     "relecteur": ("Relecture", ""),
@@ -39,8 +39,8 @@ _ORDERS = [
     ("-direction", "Direction, de Z à A"),
     ("etat", "État, des brouillons aux validées"),
     ("-etat", "État, des validées aux brouillons"),
-    ("completude", "Complétude, la moins remplie d'abord"),
-    ("-completude", "Complétude, la plus remplie d'abord"),
+    ("avancement", "Avancement, les moins remplies d'abord"),
+    ("-avancement", "Avancement, les plus remplies d'abord"),
     ("echeance", "Échéance, la plus en retard d'abord"),
     ("-echeance", "Échéance, la plus lointaine d'abord"),
     ("-activite", "Dernière activité, la plus récente d'abord"),
@@ -147,7 +147,7 @@ def _ordered(lines: list[Line], key: Callable[[Line], Any], *, descending: bool)
 _KEYS: dict[str, Callable[[Line], Any]] = {
     "direction": lambda line: folded(line.contribution.name),
     "etat": lambda line: _PROGRESS[line.contribution.status],
-    "completude": lambda line: line.filling.percent,
+    "avancement": lambda line: line.filling.percent,
     "echeance": lambda line: line.contribution.due_on if line.row.deadline else None,
     "activite": lambda line: line.activity.moment,
     "relecteur": lambda line: folded(str(line.contribution.reviewer)) if line.contribution.reviewer else None,

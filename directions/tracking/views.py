@@ -190,12 +190,13 @@ def extension(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 messages.success(request, words)
                 return HttpResponseRedirect(_back(request, contribution.campaign.year))
         except extensions.ExtensionRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(str(refusal))
     context = {
         **admin.site.each_context(request),
         "title": f"Délai de {contribution.name}",
         "contribution": contribution,
         "form": form,
+        "refusal": extensions.takes_none(contribution),
         "back_url": _back(request, contribution.campaign.year),
     }
     return render(request, f"{TEMPLATES}/extension.html", context, status=422 if form.errors else 200)
@@ -204,12 +205,12 @@ def extension(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _extended(request: HttpRequest, contribution: Contribution, form: ExtensionForm) -> str:
     """Does what the button says, and gives the words that tell it; empty where the form is to be corrected."""
     if "_withdraw" in request.POST:
-        extensions.withdraw(contribution, request.user)
+        extensions.withdraw(contribution, request.user, known=form.known)
         return f"{contribution.name} : le délai est retiré."
     if not form.is_valid():
         return ""
     until = form.cleaned_data["until"]
-    extensions.grant(contribution, request.user, until, form.cleaned_data["reason"])
+    extensions.grant(contribution, request.user, until, form.cleaned_data["reason"], known=form.known)
     return f"{contribution.name} : délai accordé jusqu'au {french_date(until)}."
 
 

@@ -186,7 +186,8 @@ def _preview_page(
 ) -> HttpResponse:
     shown = request.GET.get("lignes", "")
     shown = shown if shown in _TABS else ""
-    page = Paginator(judgement.of(*_TABS[shown][1]), _LINES_A_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(judgement.of(*_TABS[shown][1]), _LINES_A_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
     writable = PAGES[SheetKind(received.kind)].campaigns(request.user)
     context = {
         **_common(request, received),
@@ -195,8 +196,8 @@ def _preview_page(
         "counts": {verdict.name.lower(): judgement.counts[verdict] for verdict in Verdict},
         "has_moved": has_moved,
         "tabs": _tabs(judgement, shown),
-        "shown": shown,
         "page": page,
+        "pages": paginator.get_elided_page_range(page.number),
         "form": _upload_form(writable, received.campaign),
     }
     return render(request, "admin/directions/sheets/preview.html", context, status=409 if has_moved else 200)

@@ -3,61 +3,81 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import groupby, pairwise, takewhile
 
 from directions.models import Contribution
-from reporting.codec import CodecError
-from reporting.history.differences import SectionDifference, differences
-from reporting.history.revisions import last_submitted, section_of
+from reporting.history.differences import differences
+from reporting.history.revisions import last_submitted, state_of
+from reporting.history.wording import summary
 from reporting.models import Revision
 
 
 @dataclass(frozen=True)
-class Corrections:
-    """What was corrected between two versions: by whom, when last, and how many blocks."""
+class Correction:
+    """What one person corrected, between two versions: when last, in which blocks, and in words."""
 
     older: int
     newer: int
-    names: str
+    name: str
     when: datetime.datetime
-    count: int
+    blocks: frozenset[str]
+    summary: str
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """All that was corrected, by each in turn."""
+
+    by: tuple[Correction, ...]
+
+    @property
+    def older(self) -> int:
+        return self.by[0].older
+
+    @property
+    def newer(self) -> int:
+        return self.by[-1].newer
+
+    @property
+    def count(self) -> int:
+        """How many blocks; one that two people corrected counts once."""
+        return len(frozenset().union(*(one.blocks for one in self.by)))
+
+    @property
+    def names(self) -> str:
+        return ", ".join(dict.fromkeys(one.name for one in self.by))
 
 
 def corrections_of(contribution: Contribution) -> Corrections | None:
-    """What was corrected since the last submission, before anything else was decided. None where nothing printed was.
+    """What was corrected since the last submission, before anything else was decided. None where nothing was.
 
     What is submitted is corrected by the communication team only (`directions.permissions.can_edit`): the versions that
     directly follow a submission are theirs. One query; two where there are any."""
-    revisions = list(contribution.revisions.defer("section").select_related("event"))
-    submitted, corrected = _since_submission(revisions)
-    if submitted is None or not corrected:
-        return None
-    difference = _difference(contribution, submitted.version, corrected[-1].version)
-    if not difference:
-        return None
-    return Corrections(
-        older=submitted.version,
-        newer=corrected[-1].version,
-        names=", ".join(dict.fromkeys(one.author_name for one in corrected)),
-        when=corrected[-1].created_at,
-        count=len(difference.blocks),
-    )
+    revisions = list(contribution.revisions.defer("section", "unprinted").select_related("event"))
+    corrected = _since_submission(revisions)
+    by = tuple(_corrections(contribution, corrected))
+    return Corrections(by) if by else None
 
 
-def _since_submission(revisions: Sequence[Revision]) -> tuple[Revision | None, list[Revision]]:
+def _since_submission(revisions: Sequence[Revision]) -> list[Revision]:
     """The last submission and the plain saves that directly followed it, of revisions given from the latest."""
     submitted = last_submitted(revisions)
     if submitted is None:
-        return None, []
+        return []
     later = [one for one in reversed(revisions) if one.version > submitted.version]
-    return submitted, list(takewhile(lambda saved: saved.event is None, later))
+    return [submitted, *takewhile(lambda saved: saved.event is None, later)]
 
 
-def _difference(contribution: Contribution, older: int, newer: int) -> SectionDifference | None:
-    found = {one.version: one for one in contribution.revisions.filter(version__in=(older, newer))}
-    try:
-        return differences(section_of(found[older]), section_of(found[newer]))
-    except CodecError:
-        return None
+def _corrections(contribution: Contribution, revisions: Sequence[Revision]) -> Iterator[Correction]:
+    """What each person corrected in turn, of revisions given from the submission on."""
+    turns = [list(turn)[-1] for _, turn in groupby(revisions[1:], key=lambda saved: saved.author_name)]
+    bounds = [one.version for one in (*revisions[:1], *turns)] if turns else []
+    states = {one.version: state_of(one) for one in contribution.revisions.filter(version__in=bounds)}
+    for (older, newer), last in zip(pairwise(bounds), turns, strict=True):
+        if states[older] is None or states[newer] is None:
+            continue
+        if difference := differences(states[older], states[newer]):
+            blocks = frozenset(one.id for one in difference.blocks)
+            yield Correction(older, newer, last.author_name, last.created_at, blocks, summary(difference))

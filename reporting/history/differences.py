@@ -1,4 +1,4 @@
-"""Two sections, one readable difference: which blocks were added, removed, changed or moved, and what changed in them.
+"""Two versions, one readable difference: which blocks were added, removed, changed or moved, and what changed in them.
 
 Which blocks differ is found at once; their words are marked only where they are asked for.
 """
@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from reporting.document import Paragraph, RichText, Run, Section
+from reporting.document import Paragraph, RichText, Run
 from reporting.history.marks import marked
 from reporting.history.order import moves
 from reporting.history.printed_blocks import Data, Field, PlacedBlock, Style, blocks_of
+from reporting.history.states import State
 
 
 class Change(StrEnum):
@@ -115,7 +116,7 @@ class BlockDifference:
 @dataclass(frozen=True)
 class SectionDifference:
     """What differs between two sections: its blocks in the order of the page, those that were removed where they
-    stood. Empty where every printed word is the same; only the sections' own blocks are compared."""
+    stood. Empty where every word is the same; only the sections' own blocks are compared."""
 
     blocks: tuple[BlockDifference, ...] = ()
 
@@ -124,7 +125,7 @@ class SectionDifference:
         return {one.id: one for one in self.blocks}
 
     def block(self, block_id: str) -> BlockDifference | None:
-        """What became of a block, by its id (HEADING and INTRODUCTION are those of what has none); None: nothing."""
+        """What became of a block, by its id (its kind, for what has none); None: nothing."""
         return self._by_id.get(block_id)
 
     def __bool__(self) -> bool:
@@ -136,7 +137,7 @@ class SectionDifference:
         return SectionDifference(tuple(kept))
 
 
-def differences(old: Section | None, new: Section) -> SectionDifference:
+def differences(old: State | None, new: State) -> SectionDifference:
     """What `new` says that `old` did not, block by block, found by their ids. Without `old`, all was added."""
     return compared(blocks_of(old) if old else (), blocks_of(new))
 

@@ -1,19 +1,19 @@
-"""A section of the document as one list of blocks, each with its fields in words: what is compared, and in what order.
-
-It reads the document and nothing else.
-"""
+"""What a version says as one list of blocks, each with its fields in words: what is compared, and in what order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from directions.enums import BlockKind, ChartKind, Placement
+from directions.enums import INTRODUCTION, BlockKind, ChartKind, Placement
 from reporting import document as doc
+from reporting.history.states import WHOLE, State
 
 # The blocks that a section has without an id of their own.
-HEADING, INTRODUCTION = "heading", "introduction"
+HEADING, INTERNAL_NOTE = "heading", "internal_note"
+WITHOUT_ID = frozenset({HEADING, INTRODUCTION, INTERNAL_NOTE})
+_UNPRINTED_LABELS = {"explanation": "Explication de la variation", "internal_note": "Note interne"}
 
 
 class Style(StrEnum):
@@ -47,7 +47,7 @@ AnyBlock = (
 
 @dataclass(frozen=True)
 class PlacedBlock:
-    """A block where it is printed. `kind` is a value of BlockKind, or HEADING or INTRODUCTION; `chapter` is the title
+    """A block where it stands. `kind` is a value of BlockKind, or one of WITHOUT_ID; `chapter` is the title
     of its chapter. Blocks of one kind that share a `container` have an order among them; `group` is the heading, chosen
     by their author, that some are printed under."""
 
@@ -66,9 +66,25 @@ class PlacedBlock:
         return self.container[1] if self.container else ""
 
 
-def blocks_of(section: doc.Section) -> tuple[PlacedBlock, ...]:
-    """Every block of the section, in the order of the page; those of the sections below it are not its own."""
-    return tuple(_blocks(section))
+def blocks_of(state: State) -> tuple[PlacedBlock, ...]:
+    """Every block of the section, in the order of the page, then the note that is not printed; those of the sections
+    below it are not its own."""
+    printed = (_with_unprinted(one, state.unprinted.get(one.id, {})) for one in _blocks(state.section))
+    return (*printed, *_note(state))
+
+
+def _note(state: State) -> Iterator[PlacedBlock]:
+    if text := state.unprinted.get(WHOLE, {}).get("internal_note"):
+        fields = (_text("internal_note", "Note interne", text),)
+        yield PlacedBlock(INTERNAL_NOTE, INTERNAL_NOTE, "", state.section, fields)
+
+
+def _with_unprinted(block: PlacedBlock, texts: Mapping[str, str]) -> PlacedBlock:
+    """What is typed of a figure and is not printed is said last."""
+    if block.kind != BlockKind.KEY_FIGURE:
+        return block
+    told = (_text(name, label, texts.get(name, "")) for name, label in _UNPRINTED_LABELS.items())
+    return replace(block, fields=(*block.fields, *told))
 
 
 def _blocks(section: doc.Section) -> Iterator[PlacedBlock]:

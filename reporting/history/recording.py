@@ -14,17 +14,18 @@ from django.dispatch import receiver
 from directions.models import Campaign, Contribution, ContributionEvent, User
 from directions.signals import campaign_opened, contribution_changed
 from reporting import codec
-from reporting.assemble import assemble_section, assemble_sections
-from reporting.document import SCHEMA_VERSION, Section
+from reporting.assemble import assemble_sections
+from reporting.document import SCHEMA_VERSION
+from reporting.history.states import State, state_today, unprinted_of
 from reporting.models import Revision
 
 
 @receiver(contribution_changed, dispatch_uid="reporting.record_revision")
 def record_revision(contribution: Contribution, user: User | None, event: ContributionEvent | None, **_: Any) -> None:
-    """Keeps the new version, even if it changed no printed word. A constant number of queries."""
+    """Keeps the new version, even if it changed no word. A constant number of queries."""
     # Read again: the one that was given may hold the blocks of before.
     saved = Contribution.objects.select_related("campaign").get(pk=contribution.pk)
-    _revision(saved, assemble_section(saved), user=user, event=event).save()
+    _revision(saved, state_today(saved), user=user, event=event).save()
 
 
 @receiver(campaign_opened, dispatch_uid="reporting.record_beginnings")
@@ -36,18 +37,19 @@ def record_beginnings(campaign: Campaign, **_: Any) -> None:
         return
     events = _steps_to(campaign)
     Revision.objects.bulk_create(
-        _revision(one, section, user=None, event=events.get(one.pk))
-        for one, section in zip(bare, assemble_sections(bare), strict=True)
+        _revision(one, State(section, unprinted), user=None, event=events.get(one.pk))
+        for one, section, unprinted in zip(bare, assemble_sections(bare), unprinted_of(bare), strict=True)
     )
 
 
 def _revision(
-    contribution: Contribution, section: Section, *, user: User | None, event: ContributionEvent | None
+    contribution: Contribution, state: State, *, user: User | None, event: ContributionEvent | None
 ) -> Revision:
     return Revision(
         contribution=contribution,
         version=contribution.version,
-        section=codec.encode_section(section),
+        section=codec.encode_section(state.section),
+        unprinted=state.unprinted,
         schema_version=SCHEMA_VERSION,
         event=event,
         author=user,

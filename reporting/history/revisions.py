@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reporting import codec
-from reporting.document import Section
+from reporting.history.states import State
 from reporting.models import Revision
 
 SUBMIT = "submit"
 
 
-def section_of(revision: Revision) -> Section:
-    """The section as it was printed at that revision. Raises CodecError where nothing here can read it."""
-    return codec.decode_section(revision.section, revision.schema_version)
+def state_of(revision: Revision) -> State | None:
+    """What the contribution said at that revision. None where nothing here can read it."""
+    try:
+        return State(codec.decode_section(revision.section, revision.schema_version), revision.unprinted)
+    except codec.CodecError:
+        return None
 
 
 def revision_at(revisions: Iterable[Revision], version: int) -> Revision | None:

@@ -19,11 +19,10 @@ from directions.forms.formsets import BlockFormSet
 from directions.forms.posting import add_row, untouched
 from directions.forms.sections import with_rows
 from directions.models import Contribution, User
-from reporting.assemble import assemble_section
-from reporting.document import Section
 from reporting.history.differences import differences
-from reporting.history.printed_blocks import INTRODUCTION, PlacedBlock, blocks_of
-from reporting.history.revisions import section_of
+from reporting.history.printed_blocks import WITHOUT_ID, PlacedBlock, blocks_of
+from reporting.history.revisions import state_of
+from reporting.history.states import State, state_today
 from reporting.history.typed import TypedBlock, typed_block
 from reporting.models import Revision
 
@@ -38,6 +37,7 @@ _SECTION_KEYS = {
 }
 
 
+UNREADABLE = "Cette version ne peut plus être lue : choisissez-en une autre."
 _CHANGED_SINCE = "La contribution a changé depuis que vous avez ouvert cette page : comparez de nouveau."
 
 
@@ -73,11 +73,14 @@ def take_back(
         locked = with_rows(Contribution.objects).get(pk=contribution.pk)
         if not permissions.can_edit(user, locked):
             raise TakingBackRefused(permissions.why_read_only(user, locked), is_forbidden=True)
-        return _take_back(locked, user, section_of(revision), block_id, version)
+        older = state_of(revision)
+        if older is None:
+            raise TakingBackRefused(UNREADABLE)
+        return _take_back(locked, user, older, block_id, version)
 
 
-def _take_back(contribution: Contribution, user: User, older: Section, block_id: str, version: int) -> TakenBack | None:
-    today = assemble_section(Contribution.objects.select_related("campaign").get(pk=contribution.pk))
+def _take_back(contribution: Contribution, user: User, older: State, block_id: str, version: int) -> TakenBack | None:
+    today = state_today(Contribution.objects.select_related("campaign").get(pk=contribution.pk))
     difference = differences(older, today).block(block_id)
     typed = typed_block(difference) if difference else None
     if typed is None:
@@ -89,7 +92,7 @@ def _take_back(contribution: Contribution, user: User, older: Section, block_id:
 
 
 def _save(
-    contribution: Contribution, user: User, older: Section, block: PlacedBlock, typed: TypedBlock
+    contribution: Contribution, user: User, older: State, block: PlacedBlock, typed: TypedBlock
 ) -> tuple[str, ...]:
     """Saves the page with these fields; returns what is not taken back."""
     typed = _in_known_chapter(typed, contribution)
@@ -117,9 +120,9 @@ def _in_known_chapter(typed: TypedBlock, contribution: Contribution) -> TypedBlo
 # -- Where it is typed -------------------------------------------------------------------------------------------------
 
 
-def _row(data: QueryDict, page: ContributionEditor, older: Section, block: PlacedBlock) -> str:
+def _row(data: QueryDict, page: ContributionEditor, older: State, block: PlacedBlock) -> str:
     """The prefix of the fields of the block; a row is added where it has none any more. Empty for those of the page."""
-    if block.kind == INTRODUCTION:
+    if block.kind in WITHOUT_ID:
         return ""
     for formset in page.formsets:
         for form in formset.forms:
@@ -142,7 +145,7 @@ def _formset(page: ContributionEditor, key: str) -> BlockFormSet:
     return found
 
 
-def _place(formset: BlockFormSet, older: Section, block: PlacedBlock) -> int:
+def _place(formset: BlockFormSet, older: State, block: PlacedBlock) -> int:
     """Right behind the row that it stood behind, among those that remain; 0 is before all of them."""
     places = {str(row.pk): place for place, row in enumerate(formset.rows, start=1)}
     place = 0

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from directions.enums import BlockKind, Placement
+from directions.enums import INTRODUCTION, BlockKind, Placement
 from directions.forms.chart_data import Row, Table, text_of
 from directions.french.dates import MONTHS, day_and_month
 from directions.french.numbers import Scale, format_decimal, format_quantity, printed_quantity, shown_unit, stored_unit
@@ -20,7 +20,7 @@ from directions.french.typography import french
 from reporting import document as doc
 from reporting.figures import printed_unit
 from reporting.history.differences import BlockDifference, Change
-from reporting.history.printed_blocks import INTRODUCTION, PlacedBlock
+from reporting.history.printed_blocks import INTERNAL_NOTE, PlacedBlock
 from reporting.richtree import html_of
 
 Typed = dict[str, str]
@@ -58,6 +58,15 @@ Writer = Callable[[PlacedBlock, str, BlockDifference], Typed | None]
 
 def _introduction(old: PlacedBlock, name: str, _: BlockDifference) -> Typed:
     return {"introduction": html_of(old.block.introduction)}
+
+
+def _internal_note(old: PlacedBlock, name: str, _: BlockDifference) -> Typed:
+    return {name: _text_of(old, name)}
+
+
+def _text_of(block: PlacedBlock, name: str) -> str:
+    """What a plain text field held."""
+    return next(doc.plain_text(field.value) for field in block.fields if field.name == name)
 
 
 def _chapter(old: PlacedBlock, name: str, _: BlockDifference) -> Typed:
@@ -101,6 +110,8 @@ def _figure(old: PlacedBlock, name: str, difference: BlockDifference) -> Typed |
         return _figure_value(figure)
     if name in {"evolution", "details"}:
         return None
+    if name in {"explanation", "internal_note"}:
+        return {name: _text_of(old, name)}
     if name == "placement":
         return _figure_placement(old, difference.new)
     return _filing(old, name, "group") or {"label": figure.label}
@@ -124,6 +135,7 @@ def _chart(old: PlacedBlock, name: str, _: BlockDifference) -> Typed | None:
 
 _WRITERS: dict[str, Writer] = {
     INTRODUCTION: _introduction,
+    INTERNAL_NOTE: _internal_note,
     BlockKind.CHAPTER: _chapter,
     BlockKind.MISSION: _mission,
     BlockKind.TAKEAWAY: _takeaway,

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from directions.models import ContributionEvent
-from reporting.document import Section
 from reporting.history.differences import SectionDifference, differences
-from reporting.history.revisions import revision_at, section_of
+from reporting.history.revisions import revision_at, state_of
+from reporting.history.states import State
 from reporting.history.typed import TypedBlock, typed_block
 from reporting.history.wording import Told, sentences, summary
 from reporting.models import Revision
+
+UNREADABLE = "Cette version, ou celle d'avant, ne peut plus être lue."
 
 
 @dataclass(frozen=True)
@@ -28,25 +30,29 @@ class HistoryLine:
 
     @property
     def summary(self) -> str:
-        return summary(self.difference) if self.difference is not None else ""
+        return summary(self.difference) if self.difference is not None else UNREADABLE
 
     @property
     def is_worth_telling(self) -> bool:
         """A step that changed no word is told by its own words."""
-        return bool(self.difference) or not self.revision.event
+        return bool(self.difference) or not self.revision.event or self.difference is None
 
 
 def history_lines(revisions: Sequence[Revision], steps: Iterable[ContributionEvent] = ()) -> Iterator[HistoryLine]:
     """A line for each revision, given from the newest to the oldest; `steps` go with the version that they followed."""
-    sections = [section_of(one) for one in revisions]
+    states = [state_of(one) for one in revisions]
     followed = _by_revision(revisions, steps)
     for rank, revision in enumerate(revisions):
         told = tuple(followed[revision.pk])
         if rank + 1 == len(revisions):
             yield HistoryLine(revision, None, None, told)
         else:
-            difference = differences(sections[rank + 1], sections[rank])
-            yield HistoryLine(revision, revisions[rank + 1], difference, told)
+            yield HistoryLine(revision, revisions[rank + 1], _between(states[rank + 1], states[rank]), told)
+
+
+def _between(older: State | None, newer: State | None) -> SectionDifference | None:
+    """What differs; None where one of the two cannot be read any more."""
+    return differences(older, newer) if older and newer else None
 
 
 def _by_revision(
@@ -69,15 +75,23 @@ class ShownBlock(Told):
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two revisions, the older first. `today` is the section as it is now, where the person may change it."""
+    """Two revisions, the older first. `today` is what the contribution says now, where the person may change it."""
 
     older: Revision
     newer: Revision
-    today: Section | None = field(default=None, repr=False)
+    today: State | None = field(default=None, repr=False)
 
     @cached_property
-    def difference(self) -> SectionDifference:
-        return differences(section_of(self.older), section_of(self.newer))
+    def _older_state(self) -> State | None:
+        return state_of(self.older)
+
+    @cached_property
+    def difference(self) -> SectionDifference | None:
+        return _between(self._older_state, state_of(self.newer))
+
+    @property
+    def is_unreadable(self) -> bool:
+        return self.difference is None
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -85,7 +99,7 @@ class Comparison:
 
     @property
     def blocks(self) -> Iterable[ShownBlock]:
-        since = differences(section_of(self.older), self.today) if self.today else SectionDifference()
+        since = differences(self._older_state, self.today) if self.today else SectionDifference()
         for one in self.difference.blocks:
             known = since.block(one.id)
             yield ShownBlock(one, typed_block(known) if known else None)

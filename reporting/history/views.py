@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directions import permissions
 from directions.models import Contribution
 from reporting.history import taking_back
-from reporting.history.revisions import section_of
+from reporting.history.revisions import last_submitted, state_of
 from reporting.history.taking_back import TakenBack, TakingBackRefused
 from reporting.history.versions import Comparison, HistoryLine, history_lines
 from reporting.models import Revision
@@ -33,11 +33,13 @@ def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     contribution = _contribution(request, pk)
     paginator = Paginator(contribution.revisions.select_related("event").order_by("-version"), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
+    choices = _choices(contribution)
     context = _context(request, contribution, "Historique") | {
         "lines": _lines(contribution, paginator, page),
         "page": page,
         "pages": list(paginator.get_elided_page_range(page.number)) if paginator.num_pages > 1 else [],
-        "choices": _choices(contribution),
+        "choices": choices,
+        "older": _worth_comparing(choices),
     }
     return render(request, "reporting/history/page.html", context)
 
@@ -64,7 +66,7 @@ def compare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     older, newer = sorted(asked)
     found = {one.version: one for one in contribution.revisions.filter(version__in={older, newer, choices[0].version})}
     may_edit = permissions.can_edit(request.user, contribution)
-    today = section_of(found[choices[0].version]) if may_edit else None
+    today = state_of(found[choices[0].version]) if may_edit else None
     title = f"De la version {older} à la version {newer}"
     context = _context(request, contribution, title) | {
         "comparison": Comparison(found[older], found[newer], today),
@@ -111,13 +113,21 @@ def _contribution(request: HttpRequest, pk: uuid.UUID) -> Contribution:
 
 def _choices(contribution: Contribution) -> list[Revision]:
     """Every version, the newest first, without what it holds: to choose two."""
-    return list(
-        contribution.revisions.only("contribution", "version", "author_name", "created_at").order_by("-version")
-    )
+    told = contribution.revisions.select_related("event").defer("section", "unprinted")
+    return list(told.order_by("-version"))
+
+
+def _worth_comparing(choices: Sequence[Revision]) -> int:
+    """The version that the newest is compared with until another is chosen: the last that was submitted before it, else
+    the one before; 0 where there is none."""
+    if len(choices) < 2:
+        return 0
+    return (last_submitted(choices, before=choices[0].version) or choices[1]).version
 
 
 def _asked(asked: QueryDict, choices: Sequence[Revision]) -> tuple[int, int] | None:
-    """The versions to compare: those that are asked for, else the last two; None where there are not two.
+    """The versions to compare: those that are asked for, else the newest with what is worth comparing; None where there
+    are not two.
     Raises Http404 where one is asked for that there is not."""
     known = [one.version for one in choices]
     if "de" in asked or "a" in asked:
@@ -125,7 +135,7 @@ def _asked(asked: QueryDict, choices: Sequence[Revision]) -> tuple[int, int] | N
         if not set(versions) <= set(known):
             raise Http404("Cette version n'existe pas.")
         return versions
-    return (known[1], known[0]) if len(known) > 1 else None
+    return (_worth_comparing(choices), known[0]) if len(known) > 1 else None
 
 
 def _number(text: str) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from directions.enums import BlockKind
+from directions.enums import INTRODUCTION, BlockKind
 from directions.french.number_words import counted
 from directions.french.typography import french
 from reporting.document import Figure
 from reporting.history.differences import BlockDifference, Change, SectionDifference
-from reporting.history.printed_blocks import HEADING, INTRODUCTION
+from reporting.history.printed_blocks import HEADING, INTERNAL_NOTE, WITHOUT_ID
 
-NOTHING = "Aucun mot imprimé n'a changé."
+NOTHING = "Aucun mot n'a changé."
 
 # More blocks than this are counted, not told one by one.
 _MAX_TOLD = 3
@@ -35,7 +35,7 @@ class Noun:
 
 # In the order in which they are told.
 NOUNS = {
-    HEADING: Noun("nom", "noms"),
+    HEADING: Noun("en-tête", "en-têtes"),
     INTRODUCTION: Noun("présentation", "présentations", is_feminine=True),
     BlockKind.MISSION: Noun("mission", "missions", is_feminine=True),
     BlockKind.ACHIEVEMENT: Noun("réalisation", "réalisations", is_feminine=True),
@@ -44,6 +44,7 @@ NOUNS = {
     BlockKind.CHART: Noun("graphique", "graphiques"),
     BlockKind.CHAPTER: Noun("chapitre", "chapitres"),
     BlockKind.MOMENT: Noun("temps fort", "temps forts"),
+    INTERNAL_NOTE: Noun("note interne", "notes internes", is_feminine=True),
 }
 _PARTICIPLES = {Change.CHANGED: "modifié", Change.ADDED: "ajouté", Change.REMOVED: "supprimé", Change.MOVED: "déplacé"}
 
@@ -70,7 +71,7 @@ def sentences(difference: SectionDifference) -> tuple[str, ...]:
 
 def heading(one: BlockDifference) -> str:
     """ "Réalisation « Un pont neuf »"."""
-    if one.kind in {HEADING, INTRODUCTION}:
+    if one.kind in WITHOUT_ID:
         return NOUNS[one.kind].one.capitalize()
     return french(f"{BlockKind(one.kind).label} « {one.title} »")
 
@@ -101,11 +102,15 @@ def block_sentence(one: BlockDifference) -> str:
     if _has_new_value(one):
         return f"le chiffre « {_shortened(one.title)} » passe {_from_to(one)}"
     noun = NOUNS[one.kind]
-    named = noun.one if one.kind in {HEADING, INTRODUCTION} else f"{noun.one} « {_shortened(one.title)} »"
+    named = noun.one if one.kind in WITHOUT_ID else f"{noun.one} « {_shortened(one.title)} »"
     said = f"{named} {noun.agreed(_PARTICIPLES[one.change])}"
-    if one.change == Change.CHANGED and one.kind not in {HEADING, INTRODUCTION}:
-        said = f"{said} ({', '.join(field.label[:1].lower() + field.label[1:] for field in one.fields)})"
+    if one.change == Change.CHANGED and (names := _names_of_fields(one)) != noun.one:
+        said = f"{said} ({names})"
     return f"{said}, {moved_words(one)}" if one.moved and one.change != Change.MOVED else said
+
+
+def _names_of_fields(one: BlockDifference) -> str:
+    return ", ".join(field.label[:1].lower() + field.label[1:] for field in one.fields)
 
 
 def moved_words(one: BlockDifference) -> str:
@@ -119,7 +124,7 @@ def moved_words(one: BlockDifference) -> str:
 def _counted(kind: str, blocks: list[BlockDifference]) -> str:
     """ "2 réalisations modifiées, 1 ajoutée"; what there is only one of is not counted."""
     noun = NOUNS[kind]
-    if kind in {HEADING, INTRODUCTION}:
+    if kind in WITHOUT_ID:
         return block_sentence(blocks[0])
     counts = Counter(one.change for one in blocks)
     told = [(change, counts[change]) for change in _PARTICIPLES if counts[change]]

@@ -49,7 +49,7 @@ def _table(request: HttpRequest, question: FigureFilter) -> HttpResponse:
         "links": links,
         "exports": exports_of(links),
         "page": page,
-        "pages": links.pages(paginator.get_elided_page_range(page.number)),
+        "pages": paginator.get_elided_page_range(page.number),
         "total": format_quantity(Decimal(len(found)), "chiffres").text,
         "rows": table_rows(page.object_list, question.units),
         "has_figures": bool(found) or question.queryset.exists(),

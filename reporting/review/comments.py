@@ -21,6 +21,11 @@ class CommentRefused(Exception):
     """Nothing was written; the message is French and says why."""
 
 
+def why_closed(contribution: Contribution) -> str:
+    """Why those of the review may not comment a contribution now, where they may not."""
+    return f"La campagne {contribution.campaign.year} n'est pas ouverte : les commentaires se lisent seulement."
+
+
 def comment(contribution: Contribution, user: User, text: str, on: Commented, key: uuid.UUID) -> ReviewComment:
     """Begins a thread on a block, or on the whole. `key` is that of the form: sent twice, it says one thing."""
     with transaction.atomic():
@@ -41,7 +46,7 @@ def answer(thread: ReviewComment, user: User, text: str, key: uuid.UUID) -> Revi
             return known
         if not thread.is_open:
             raise CommentRefused(
-                f"Ce fil a été résolu par {thread.resolved_by_name} : votre réponse n'est pas enregistrée. "
+                f"Ce commentaire a été résolu par {thread.resolved_by_name} : votre réponse n'est pas enregistrée. "
                 "Rouvrez-le, ou écrivez un nouveau commentaire."
             )
         _written(said, key)
@@ -70,7 +75,9 @@ def _check_may_resolve(thread: ReviewComment, user: User) -> None:
     _locked(thread.contribution, user)
     thread.refresh_from_db()
     if not permissions.can_resolve(user, thread):
-        raise CommentRefused("Un fil est résolu ou rouvert par la communication, ou par la personne qui l'a commencé.")
+        raise CommentRefused(
+            "Un commentaire est résolu ou rouvert par la communication, ou par la personne qui l'a écrit."
+        )
 
 
 def _save_resolution(thread: ReviewComment) -> None:
@@ -81,8 +88,7 @@ def _locked(contribution: Contribution, user: User) -> Contribution:
     """The contribution, which nobody else comments meanwhile."""
     locked = Contribution.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=contribution.pk)
     if not permissions.can_comment(user, locked):
-        year = locked.campaign.year
-        raise CommentRefused(f"La campagne {year} n'est pas ouverte : ses commentaires se lisent seulement.")
+        raise CommentRefused(why_closed(locked))
     return locked
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,17 +9,18 @@ from functools import cached_property
 from django.utils import timezone
 
 from directions import permissions
+from directions.enums import INTRODUCTION
 from directions.french.dates import french_moment
-from directions.models import Contribution, ReviewVisit, User
+from directions.models import Contribution, User
 from reporting.assemble import assemble_section
-from reporting.codec import CodecError
 from reporting.document import Section
 from reporting.history.differences import SectionDifference, differences
-from reporting.history.printed_blocks import HEADING, INTRODUCTION
-from reporting.history.revisions import is_submission, last_submitted, revision_at, section_of
+from reporting.history.printed_blocks import HEADING, INTERNAL_NOTE
+from reporting.history.revisions import is_submission, last_submitted, revision_at, state_of
+from reporting.history.states import state_today
 from reporting.history.wording import Told, block_sentence, summary
 from reporting.models import Revision
-from reporting.review.commented import WHOLE_KEY
+from reporting.review.commented import WHOLE_KEY, Commented
 from reporting.review.last_year import against_last_year
 
 _LISTED = 12
@@ -48,15 +48,20 @@ class ShownDifference(Told):
         return self.difference.new is None
 
     @property
-    def has_no_block(self) -> bool:
-        """True of the name and of the presentation, which nothing can be said of alone."""
-        return self.difference.kind in {HEADING, INTRODUCTION}
+    def is_of_the_whole(self) -> bool:
+        """True of the heading and of the internal note, which nothing can be said of alone."""
+        return self.difference.kind in {HEADING, INTERNAL_NOTE}
 
     @property
     def target(self) -> str:
-        if self.has_no_block:
+        """The id of what the page shows of it."""
+        if self.is_of_the_whole:
             return WHOLE_KEY
-        return f"{'supprime' if self.is_removed else 'b'}-{self.difference.id}"
+        if self.is_removed:
+            return f"supprime-{self.difference.id}"
+        # The presentation has no id of its own: that of its contribution stands for it.
+        is_introduction = self.difference.kind == INTRODUCTION
+        return f"b-{self.difference.new.block.id if is_introduction else self.difference.id}"
 
 
 @dataclass(frozen=True)
@@ -84,35 +89,35 @@ class Comparison:
     @property
     def removed(self) -> list[ShownDifference]:
         """The blocks that are no more: the sheet has no place for them."""
-        return [one for one in self.shown if one.is_removed and not one.has_no_block]
+        return [one for one in self.shown if one.is_removed and not one.is_of_the_whole]
 
     @property
     def of_the_whole(self) -> list[ShownDifference]:
-        return [one for one in self.shown if one.has_no_block]
+        return [one for one in self.shown if one.is_of_the_whole]
 
-    def of_block(self, block: uuid.UUID) -> ShownDifference | None:
-        found = self.difference.block(str(block))
+    def of_block(self, block: Commented) -> ShownDifference | None:
+        found = self.difference.block(INTRODUCTION if block.kind == INTRODUCTION else str(block.id))
         return ShownDifference(found) if found else None
 
 
 def with_version(
-    contribution: Contribution, section: Section, since: int | None, visit: ReviewVisit | None
+    contribution: Contribution, section: Section, since: int | None, read_before: int | None
 ) -> Comparison:
-    """Against an earlier version: the one asked for or, by default, what was submitted the time before."""
-    revisions = list(contribution.revisions.defer("section").select_related("event"))
+    """Against an earlier version: the one asked for or, by default, what was submitted the time before. `read_before`
+    is the one that the person had read, which is told."""
+    revisions = list(contribution.revisions.defer("section", "unprinted").select_related("event"))
     chosen = _chosen(revisions, since)
     if chosen is None:
         return Comparison(reason="Aucune version antérieure de cette contribution n'est gardée.")
     choices = tuple(
-        Choice(one.version, _words(one, visit), one == chosen)
+        Choice(one.version, _words(one, read_before), one == chosen)
         for one in revisions
         if one.version < contribution.version or one == chosen
     )
-    try:
-        difference = differences(section_of(chosen), section)
-    except CodecError:
+    state = state_of(chosen)
+    if state is None:
         return Comparison(choices=choices, reason="Cette version ne peut plus être lue : choisissez-en une autre.")
-    return Comparison(_words(chosen, visit), difference, choices)
+    return Comparison(_words(chosen, read_before), differences(state, state_today(contribution, section)), choices)
 
 
 def with_last_year(contribution: Contribution, section: Section, user: User) -> Comparison:
@@ -137,12 +142,12 @@ def _chosen(revisions: Sequence[Revision], since: int | None) -> Revision | None
     return last_submitted(revisions, before=last.version) or last
 
 
-def _words(revision: Revision, visit: ReviewVisit | None) -> str:
+def _words(revision: Revision, read_before: int | None) -> str:
     """ "la version 4, du 3 mars 2021 à 14:05, de Rose Rédac (soumission)"."""
     by = f", de {revision.author_name}" if revision.author_name else ""
     marks = [
         *(["soumission"] if is_submission(revision) else []),
-        *(["votre dernière lecture"] if visit and visit.version == revision.version else []),
+        *(["votre lecture précédente"] if revision.version == read_before else []),
     ]
     said = f" ({', '.join(marks)})" if marks else ""
     return f"la version {revision.version}, du {french_moment(timezone.localtime(revision.created_at))}{by}{said}"

@@ -16,19 +16,25 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from directions import completeness, permissions
+from directions.enums import ContributionStatus
 from directions.evolution import evolution_of, moves_beyond
-from directions.lifecycle import MAX_COMMENT_LENGTH
-from directions.models import Contribution, ReviewVisit
+from directions.lifecycle import MAX_COMMENT_LENGTH, TRANSITIONS
+from directions.models import Contribution, ContributionEvent, ReviewVisit
 from reporting.assemble import assemble_section
 from reporting.assets import picture_url
 from reporting.exports.html import render_section
+from reporting.history.corrections import Corrections, corrections_of
+from reporting.review import comments
 from reporting.review.commented import WHOLE, Commented, blocks_of
 from reporting.review.comparison import Comparison, with_last_year, with_version
 from reporting.review.forms import Draft
 from reporting.review.question import CHANGES, LAST_YEAR, TEXT, Question
 from reporting.review.sheet import Beside, Sheet
 from reporting.review.threads import Thread, by_block, threads_of
-from reporting.review.visits import last_visit
+from reporting.review.visits import last_visit, read_before
+
+# The steps that send a contribution back to its direction, with words.
+_SENDING_BACK = [name for name, transition in TRANSITIONS.items() if transition.needs_comment]
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ class Desk:
         """The contribution with the buttons and the margin of each block."""
         return self.sheet.with_margins(
             {
-                block: Beside(self._change(block), self._tools(self.blocks[block]), self.margin(block))
+                block: Beside(self._change(self.blocks[block]), self._tools(self.blocks[block]), self.margin(block))
                 for block in self.sheet.blocks
             }
         )
@@ -123,12 +129,13 @@ class Desk:
         url = self._correction_url(block) if self.may_correct else ""
         return self._render("reporting/review/_tools.html", on=block, correction_url=url)
 
-    def _change(self, block: uuid.UUID) -> SafeString:
+    def _change(self, block: Commented) -> SafeString:
         shown = self.comparison.of_block(block) if self.comparison else None
         return self._render("reporting/review/_difference.html", shown=shown) if shown else SafeString()
 
     def _correction_url(self, block: Commented) -> str:
-        return f"{self.contribution.get_absolute_url()}#{f'bloc-{block.id}' if block.id else 'section-presentation'}"
+        place = f"#bloc-{block.id}" if block.id else ""
+        return f"{self.contribution.get_absolute_url()}{place}"
 
     def _render(self, template: str, **context: object) -> SafeString:
         return render_to_string(template, {"desk": self, **context}, self.request)
@@ -139,7 +146,8 @@ class Desk:
     def comparison(self) -> Comparison | None:
         """What differs, in the views that compare; None in the one that does not."""
         if self.question.view == CHANGES:
-            return with_version(self.contribution, self.section, self.question.since, self.visit)
+            since = self.read_before if self.question.since_visit else self.question.since
+            return with_version(self.contribution, self.section, since, self.read_before)
         if self.question.view == LAST_YEAR:
             return with_last_year(self.contribution, self.section, self.user)
         return None
@@ -147,18 +155,48 @@ class Desk:
     @property
     def views(self) -> list[tuple[str, str, bool]]:
         """The views as links: words, address, whether it is the one shown."""
-        text = "Texte actuel" if self.contribution.is_open else "Tel que soumis"
-        titles = {TEXT: text, CHANGES: "Changements", LAST_YEAR: "Face à l'an dernier"}
+        titles = {TEXT: self._text_words(), CHANGES: "Changements", LAST_YEAR: "Comparé à l'an dernier"}
         return [
             (words, self.question.query(vue=view if view != TEXT else "", depuis="") or "?", view == self.question.view)
             for view, words in titles.items()
         ]
 
+    def _text_words(self) -> str:
+        """What the text of the page is: what the direction sent, unless the communication corrected it since."""
+        if self.contribution.status == ContributionStatus.APPROVED:
+            return "Texte validé"
+        if self.contribution.is_open:
+            return "Texte actuel"
+        return "Texte soumis, puis corrigé" if self.corrections else "Texte soumis"
+
+    @cached_property
+    def corrections(self) -> Corrections | None:
+        return corrections_of(self.contribution)
+
     # -- The panel -----------------------------------------------------------------------------------------------------
 
-    def comments(self) -> SafeString:
+    def comments_list(self) -> SafeString:
         """The list of the threads, as markup: an answer to a form brings it up to date too."""
         return self._render("reporting/review/_comments.html")
+
+    @cached_property
+    def asked(self) -> ContributionEvent | None:
+        """What the communication team wrote when it sent the contribution back last. The direction still has to do it
+        while the contribution is open; then it is what the reviewers look for."""
+        return self.contribution.events.filter(transition__in=_SENDING_BACK).last()
+
+    @property
+    def comments_note(self) -> str:
+        """Why nobody may comment or, where it is not plain, what becomes of a comment; empty where it is."""
+        if not self.may_comment:
+            return comments.why_closed(self.contribution)
+        if self.contribution.status == ContributionStatus.APPROVED:
+            return "Vous pouvez commenter, mais rien ne change tant que cette contribution n'est pas rouverte."
+        if self.contribution.status == ContributionStatus.DRAFT and not permissions.writes_for(
+            self.user, self.contribution
+        ):
+            return "La direction écrit encore : elle lit vos commentaires dans son formulaire."
+        return ""
 
     @property
     def asked_words(self) -> str:
@@ -173,6 +211,11 @@ class Desk:
     def visit(self) -> ReviewVisit | None:
         """What the person has read last."""
         return last_visit(self.contribution, self.user)
+
+    @property
+    def read_before(self) -> int | None:
+        """The version that the person had read before this one; None where they had read none."""
+        return read_before(self.contribution, self.visit)
 
     @property
     def has_read(self) -> bool:

@@ -9,13 +9,14 @@ from dataclasses import replace
 from reporting.document import Figure, Section
 from reporting.history.differences import SectionDifference, compared
 from reporting.history.printed_blocks import PlacedBlock, blocks_of
+from reporting.history.states import State
 
 
 def against_last_year(previous: Section, section: Section) -> SectionDifference:
     """What this year's section says that last year's did not. A figure is found again by its indicator, another block
     by its title, among those of its kind; what is not found was added, or removed. Neither the order of the blocks nor
     the evolution of the figures counts: both are new every year."""
-    old, new = blocks_of(previous), blocks_of(section)
+    old, new = blocks_of(State(previous)), blocks_of(State(section))
     ids = _found_again(old, new)
     return compared(
         (replace(_written(one), id=ids.get(one.id, one.id)) for one in old), (_written(one) for one in new)
@@ -37,5 +38,5 @@ def _sameness(one: PlacedBlock) -> tuple[str, str]:
 
 
 def _written(one: PlacedBlock) -> PlacedBlock:
-    """The block without what was computed from another year."""
-    return replace(one, fields=tuple(field for field in one.fields if not field.is_computed))
+    """The block without what was computed from another year, and without the number that each report gives it."""
+    return replace(one, fields=tuple(field for field in one.fields if not field.is_computed and field.name != "number"))

@@ -11,16 +11,19 @@ from reporting.review.commented import WHOLE_KEY
 
 TEXT, CHANGES, LAST_YEAR = "texte", "changements", "an-dernier"
 _VIEWS = (TEXT, CHANGES, LAST_YEAR)
+SINCE_VISIT = "lecture"
 
 
 class Question:
-    """The addresses speak French: `vue`, `depuis` (a version), `commentaires`, `commenter` (a block). A word that
+    """The addresses speak French: `vue`, `depuis` (a version, or "lecture": what the person had
+    read), `commentaires`, `commenter` (a block). A word that
     means nothing asks for nothing."""
 
     def __init__(self, asked: QueryDict) -> None:
         view = asked.get("vue", TEXT)
         self.view = view if view in _VIEWS else TEXT
         self.since = _version(asked.get("depuis", ""))
+        self.since_visit = asked.get("depuis") == SINCE_VISIT
         self.shows_all = asked.get("commentaires") == "tous"
         self.asked_place = _place(asked.get("commenter", ""))
 
@@ -29,7 +32,7 @@ class Question:
         """The question as the hidden fields of a form; what was to be written is no part of it."""
         said = {
             "vue": self.view if self.view != TEXT else "",
-            "depuis": str(self.since or ""),
+            "depuis": SINCE_VISIT if self.since_visit else str(self.since or ""),
             "commentaires": "tous" if self.shows_all else "",
         }
         return {name: value for name, value in said.items() if value}
@@ -42,6 +45,14 @@ class Question:
     @property
     def same(self) -> str:
         return self.query()
+
+    @property
+    def since_submission_query(self) -> str:
+        return self.query(vue=CHANGES, depuis="")
+
+    @property
+    def since_visit_query(self) -> str:
+        return self.query(vue=CHANGES, depuis=SINCE_VISIT)
 
     @property
     def with_open_comments(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from directions import permissions
 from directions.models import Contribution, ReviewComment, User
+from directions.models.review import is_answered
 from reporting.review.commented import Commented, on_what
 
 OPEN, ANSWERED, RESOLVED = "open", "answered", "resolved"
@@ -37,7 +38,7 @@ class Thread:
     def state(self) -> str:
         if not self.comment.is_open:
             return RESOLVED
-        return ANSWERED if self.answers and self.answers[-1].author_id != self.comment.author_id else OPEN
+        return ANSWERED if is_answered(self.comment, self.answers) else OPEN
 
     @property
     def state_words(self) -> str:

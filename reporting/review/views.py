@@ -70,12 +70,12 @@ def answer(request: HttpRequest, pk: uuid.UUID, thread_pk: uuid.UUID) -> HttpRes
 
 @require_POST
 def resolve(request: HttpRequest, pk: uuid.UUID, thread_pk: uuid.UUID) -> HttpResponse:
-    return _settle(request, pk, thread_pk, comments.resolve, "Le fil est résolu.")
+    return _settle(request, pk, thread_pk, comments.resolve, "Le commentaire est résolu.")
 
 
 @require_POST
 def reopen(request: HttpRequest, pk: uuid.UUID, thread_pk: uuid.UUID) -> HttpResponse:
-    return _settle(request, pk, thread_pk, comments.reopen, "Le fil est rouvert.")
+    return _settle(request, pk, thread_pk, comments.reopen, "Le commentaire est rouvert.")
 
 
 def _settle(
@@ -159,7 +159,7 @@ def _refused(
 
 def _fragment(shown: Desk, block: uuid.UUID | None, status: int = 200) -> HttpResponse:
     """The parts of the page to put in the place of those that have the same id."""
-    return HttpResponse(shown.margin(block) + shown.comments(), status=status, headers={"X-Fragment": "1"})
+    return HttpResponse(shown.margin(block) + shown.comments_list(), status=status, headers={"X-Fragment": "1"})
 
 
 def _page(shown: Desk, status: int = 200) -> HttpResponse:

@@ -1,5 +1,5 @@
-"""What the communication team corrected in a contribution, on the pages of the collection: they know nothing of
-revisions."""
+"""What the communication team corrected in a contribution, on the pages and in the messages of the collection: they
+know nothing of revisions."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from directions.models import Contribution
 from reporting.history.corrections import corrections_of
 
 register = template.Library()
+register.simple_tag(corrections_of)
 
 
 @register.inclusion_tag("reporting/review/_corrections.html")

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from directions.enums import BlockKind
+from directions.enums import INTRODUCTION, BlockKind
 from directions.models import ReviewComment
 from directions.scopes import reachable
 from tests import factories
@@ -37,8 +37,23 @@ def comment(cast: factories.Cast, **fields) -> ReviewComment:
     ],
 )
 def test_a_comment_stands_on_the_whole_or_on_a_block(cast, fields):
-    comment(cast, **fields).save()
+    said = comment(cast, **fields)
+    said.validate_constraints()
+    said.save()
     assert ReviewComment.objects.count() == 1
+
+
+def test_a_comment_stands_on_the_presentation_of_its_contribution_and_of_no_other(cast):
+    said = comment(cast, block=cast.routes.pk, block_kind=INTRODUCTION, block_title="Présentation")
+    said.validate_constraints()
+    said.save()
+    assert said.about == "Présentation"
+    for block in (cast.culture.pk, uuid.uuid4(), None):
+        refused = comment(cast, block=block, block_kind=INTRODUCTION)
+        with pytest.raises(ValidationError, match="la présentation de sa contribution"):
+            refused.validate_constraints()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            refused.save()
 
 
 @pytest.mark.parametrize(

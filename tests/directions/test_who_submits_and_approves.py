@@ -14,7 +14,7 @@ from directions.deadlines import deadline_words, is_late
 from directions.models import Contribution, Membership
 from directions.models.validators import reminder_days, validate_reminder_days
 from tests import factories
-from tests.form_page import FormPage
+from tests.form_page import FormPage, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +46,23 @@ def test_where_the_head_submits_the_writer_only_prepares(cast):
     assert fresh(cast.routes).status == "draft"
     lifecycle.perform("submit", cast.routes, cast.directeur)
     assert fresh(cast.routes).status == "submitted"
+
+
+@pytest.mark.parametrize("address", ["/gestion/", "{form}"])
+def test_where_the_head_submits_the_writer_is_told_whom_to_ask(cast, address):
+    address = address.format(form=cast.routes.get_absolute_url())
+    ask, send = "demandez à votre directeur de soumettre la contribution", "vous pouvez soumettre la contribution"
+
+    def told(user) -> tuple[bool, bool]:
+        page = signed_in(user).get(address).content.decode()
+        return ask in page, send in page
+
+    assert told(cast.redactrice) == (False, True)
+    type(cast.campaign).objects.update(needs_head=True)
+    assert told(cast.redactrice) == (True, False)
+    assert told(cast.directeur) == (False, True)
+    factories.mission(cast.routes, "À confirmer", confirmed=False)
+    assert told(cast.redactrice) == (False, False)
 
 
 def test_the_head_of_what_is_above_submits_too_the_head_of_another_does_not(cast):

@@ -1,5 +1,7 @@
 """Signing in with the keyboard, and being refused."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -36,3 +38,14 @@ def test_a_wrong_password_is_refused_accessibly(login):
     type_credentials(login, "redactrice", "autre chose")
     expect(login.locator(".errornote")).to_be_visible()
     assert_accessible(login)
+
+
+def test_a_link_to_a_place_in_a_page_leads_there_even_after_a_wrong_password(screen, scene):
+    """As the links of the e-mails do."""
+    place = f"{reverse('reporting:review', args=[scene.routes.pk])}?commentaires=tous#bloc-{scene.routes.pk}"
+    screen.goto(place)
+    type_credentials(screen, "redactrice", "autre chose")
+    expect(screen.locator(".errornote")).to_be_visible()
+    screen.get_by_label("Mot de passe").fill(factories.PASSWORD)
+    screen.keyboard.press("Enter")
+    expect(screen).to_have_url(re.compile(f"{re.escape(place)}$"))

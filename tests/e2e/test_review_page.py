@@ -173,6 +173,71 @@ def test_a_link_to_a_block_opens_it_in_the_form(page, scene, sign_in):
     expect(page.get_by_text("La communication a corrigé 1 élément")).to_be_visible()
 
 
+def test_correcting_the_presentation_leads_to_its_field(page, scene, sign_in):
+    Contribution.objects.filter(pk=scene.routes.pk).update(introduction="<p>Elle entretient les routes.</p>")
+    sign_in(page, scene.relectrice)
+    page.goto(address(scene.routes))
+    page.get_by_role("button", name="Commenter : Présentation").click()
+    page.get_by_label("Votre commentaire").fill("Une phrase de plus ?")
+    page.get_by_role("button", name="Envoyer", exact=True).click()
+    expect(page.get_by_role("article", name="Présentation")).to_be_focused()
+    page.get_by_role("link", name="Corriger : Présentation").click()
+    place = page.get_by_role("group", name="Présentation")
+    expect(place).to_be_in_viewport()
+    expect(place.get_by_text("Une phrase de plus ?").first).to_be_visible()
+    expect(place.get_by_role("textbox", name="Présentation")).to_contain_text("Elle entretient les routes.")
+
+
+def test_the_request_that_waits_comes_first_and_is_read_at_both_widths(screen, scene, sign_in):
+    lifecycle.perform("request_changes", scene.routes, scene.relectrice, "Précisez l'année.")
+    sign_in(screen, scene.redactrice)
+    screen.goto(address(scene.routes))
+    expect(screen.get_by_role("heading", name="Corrections demandées")).to_be_visible()
+    expect(screen.get_by_text("Précisez l'année.")).to_be_in_viewport()
+
+
+def test_many_long_comments_leave_the_page_readable(screen, scene, sign_in):
+    for number in range(60):
+        thread = say(scene, f"{number} " + "Ce passage est à reprendre. " * 40, WHOLE)
+        if number % 2:
+            comments.resolve(thread, scene.relectrice)
+    sign_in(screen, scene.relectrice)
+    visit(screen, address(scene.routes, "?commentaires=tous"))
+    # Written out, they would take some 50 000 pixels.
+    assert screen.evaluate("document.documentElement.scrollHeight") < 18_000
+    expect(screen.get_by_role("textbox")).to_have_count(0)
+    first = screen.get_by_role("article").filter(has_text="0 Ce passage").first
+    first.get_by_text("Lire la suite").click()
+    expect(first.get_by_text("Replier")).to_be_visible()
+    assert first.bounding_box()["height"] > 400
+
+
+@pytest.mark.parametrize("width", [390, 1440, 1920])
+def test_the_page_begins_where_the_header_does(open_page, scene, sign_in, width):
+    page = open_page(width)
+    sign_in(page, scene.relectrice)
+    page.goto(address(scene.routes))
+    places = [page.locator(one).bounding_box()["x"] for one in ("#site-name", "div.breadcrumbs > a >> nth=0", "h1")]
+    assert max(places) - min(places) < 1
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_comment_that_shows_nothing_is_refused_at_its_field(browser, live_server, scene, sign_in, scripts):
+    # The refusal is an answer that the console tells too: this page is not watched.
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts, locale="fr-FR")
+    page = context.new_page()
+    sign_in(page, scene.relectrice)
+    page.goto(address(scene.routes))
+    page.get_by_role("button", name="Commenter : Graphique « Les agents »").click()
+    page.get_by_label("Votre commentaire").fill("\u200b")
+    page.get_by_role("button", name="Envoyer", exact=True).click()
+    area = page.get_by_label("Votre commentaire")
+    expect(area).to_have_attribute("aria-invalid", "true")
+    expect(area).to_have_accessible_description("Écrivez votre commentaire.")
+    expect(area).to_be_focused()
+    context.close()
+
+
 @pytest.fixture
 def plain(browser: Browser, live_server, complaints) -> Page:
     """A page whose scripts do not run."""
@@ -218,4 +283,4 @@ def test_a_contribution_without_a_comment_says_so(screen, live_server, sign_in):
     cast = factories.cast(ContributionStatus.APPROVED)
     sign_in(screen, cast.relectrice)
     visit(screen, address(cast.routes))
-    expect(screen.get_by_text("Rien n’a encore été dit de cette contribution.")).to_be_visible()
+    expect(screen.get_by_text("Aucun commentaire pour l’instant.")).to_be_visible()

@@ -115,7 +115,7 @@ def test_the_story_of_one_contribution_with_four_people(desks, empty):
     expect(tile.locator("ins")).to_contain_text("14 ponts")
     thread = lise.get_by_role("article", name="Chiffre-clé « Ponts entretenus »")
     thread.get_by_role("button", name="Résolu").click()
-    expect(lise.get_by_text("Tous les fils sont résolus.")).to_be_visible()
+    expect(lise.get_by_text("Tous les commentaires sont résolus.")).to_be_visible()
 
     # Somebody else of the reviewers approves what they read.
     ahmed.goto(review_address(contribution))

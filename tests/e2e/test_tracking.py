@@ -53,12 +53,18 @@ def test_a_reviewer_ticks_by_keyboard_and_approves(screen, busy, sign_in):
     box.focus()
     screen.keyboard.press("Space")
     expect(screen.locator("#bulk-count")).to_have_text("1 contribution cochée")
+    # What may be done comes along with what is ticked, however long the list.
+    expect(screen.get_by_role("button", name="Valider…")).to_be_in_viewport()
     screen.get_by_role("link", name="Tout cocher").press("Enter")
     expect(screen.locator("#bulk-count")).to_have_text("5 contributions cochées")
     assert screen.url.endswith(TABLE)
     screen.get_by_role("button", name="Valider…").press("Enter")
     expect(screen.get_by_role("heading", name="Valider 1 contribution")).to_be_visible()
     assert_sound(screen)
+    # One thinks again, and finds the ticks as they were.
+    screen.go_back()
+    expect(screen.locator("#bulk-count")).to_have_text("5 contributions cochées")
+    screen.get_by_role("button", name="Valider…").press("Enter")
     screen.get_by_role("button", name="Valider (1)").press("Enter")
     expect(screen.get_by_text("1 contribution validée.")).to_be_visible()
     assert_sound(screen)
@@ -109,6 +115,20 @@ def test_more_time_is_given_from_the_line(screen, busy, sign_in):
     screen.get_by_role("button", name="Accorder le délai").click()
     expect(screen.locator(".messagelist")).to_contain_text("délai accordé jusqu'au")
     expect(screen.locator("tr[id]")).to_have_count(1)
+
+
+def test_what_a_colleague_decided_meanwhile_is_said_and_the_typed_words_stay(screen, busy, sign_in):
+    sign_in(screen, busy.relectrice)
+    screen.goto(f"/contributions/{busy.culture.pk}/delai/")
+    extensions.withdraw(busy.culture, busy.administrateur)
+    screen.get_by_label("Raison").fill("Crue")
+    screen.get_by_role("button", name="Changer le délai").click()
+    expect(screen.get_by_role("alert")).to_contain_text("Entre-temps, Ahmed Admin a retiré le délai.")
+    expect(screen.get_by_label("Raison")).to_have_value("Crue")
+    assert_sound(screen)
+    assert_accessible(screen)
+    screen.get_by_role("button", name="Accorder le délai").click()
+    expect(screen.locator(".messagelist")).to_contain_text("délai accordé jusqu'au")
 
 
 def test_without_scripts_all_is_done_too(browser, live_server, busy, sign_in):

@@ -123,6 +123,7 @@ def test_every_block_is_placed_once_and_can_be_commented():
     document = sample_document()
     expected = [f"b-{block.id}" for block in walk(document) if isinstance(block, BLOCKS)]
     expected.remove("b-foreword-1")  # The foreword belongs to no contribution.
+    expected += [f"b-{one.id}" for one in walk(document) if isinstance(one, Section) and one.introduction]
     page = report_page(document)
     assert sorted(page.xpath("//*[@data-block and starts-with(@id, 'b-')]/@id")) == sorted(expected)
     assert {"achievement", "chapter", "chart", "figure", "introduction", "mission", "moment", "takeaway"} == set(
@@ -145,7 +146,7 @@ def test_what_the_reader_finds(text):
 
 
 def test_rich_text_keeps_its_marks():
-    body = report_page().get_element_by_id("df--introduction")
+    body = report_page().get_element_by_id("b-df")
     assert [body.find(f".//{tag}").text for tag in ("strong", "sup", "em", "a")] == ["budget", "er", "voir", "le site"]
     assert body.find(".//br") is not None
     assert [words(item) for item in body.findall(".//ul/li/ol/li")] == ["le recueil", "le contrôle"]
@@ -279,14 +280,14 @@ def test_hostile_words_stay_words(render):
 def test_other_links_lose_their_target_and_keep_their_words(href):
     body = (Paragraph((Run("lire ici", ("strong",), href),)),)
     page = section_page(section("df", introduction=body))
-    assert page.xpath("//*[@id='df--introduction']//a") == []
-    assert words(page.get_element_by_id("df--introduction")) == "lire ici"
+    assert page.xpath("//*[@id='b-df']//a") == []
+    assert words(page.get_element_by_id("b-df")) == "lire ici"
 
 
 @pytest.mark.parametrize("href", ["https://a.example/?b=1&c=2", "HTTP://A.EXAMPLE", "mailto:x@a.example"])
 def test_links_to_the_web_and_to_mail_stay(href):
     page = section_page(section("df", introduction=(Paragraph((Run("lire", (), href),)),)))
-    assert page.xpath("//*[@id='df--introduction']//a/@href") == [href]
+    assert page.xpath("//*[@id='b-df']//a/@href") == [href]
 
 
 @pytest.mark.parametrize(

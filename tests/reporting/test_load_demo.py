@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.db.models import F
+from django.urls import reverse
 
 from directions import models, permissions
 from directions.completeness import blocking
 from directions.enums import CampaignStatus, ContributionStatus
-from directions.evolution import NEW_PERIMETER, evolution_of
+from directions.evolution import NEW_PERIMETER, evolution_of, moves_beyond
 from reporting import models as pages
-from reporting.assemble import ALL, assemble_report
+from reporting.assemble import ALL, assemble_report, assemble_section
 from reporting.document import report_pictures
+from reporting.history.corrections import corrections_of
 from reporting.loading import demo
 from reporting.loading.people import ACCOUNTS, PASSWORD
+from reporting.review.comparison import with_version
 from tests import factories
 from tests.reporting.report_files import stored_photos
 
@@ -124,14 +130,96 @@ def test_the_campaign_of_2021_has_directions_at_each_step():
     assert campaign.guidance
     assert campaign.contributions.count() == 47
     steps = {status: campaign.contributions.filter(status=status).count() for status in ContributionStatus}
-    assert steps == {"draft": 38, "submitted": 3, "changes_requested": 2, "approved": 3, "reopened": 1}
+    assert steps == {"draft": 37, "submitted": 4, "changes_requested": 2, "approved": 3, "reopened": 1}
     done = campaign.contributions.exclude(status=ContributionStatus.DRAFT)
     assert not any(blocking(contribution) for contribution in done)
     events = models.ContributionEvent.objects.filter(contribution__campaign=campaign)
-    assert events.filter(transition="request_changes").exclude(comment="").count() == 2
+    assert events.filter(transition="request_changes").exclude(comment="").count() == 3
     assert all(event.actor for event in events)
     assert assemble_report(campaign, scope=ALL).has_drafts
     assert set(models.Campaign.objects.values_list("is_demonstration", flat=True)) == {True}
+
+
+def of_2021(code: str) -> models.Contribution:
+    return models.Contribution.objects.select_related("campaign").get(campaign__year=2021, code=code)
+
+
+def test_the_review_has_something_in_every_state():
+    load_demo()
+    contributions = models.Contribution.objects.filter(campaign__year=2021)
+    assert Counter(contributions.values_list("reviewer__username", flat=True)) == {
+        None: 39,
+        "communication": 6,
+        "administrateur": 2,
+    }
+    extended = contributions.exclude(extended_until=None)
+    assert [one.code for one in extended if one.has_extension() and one.extension_reason] == ["DF", "DPBAPH"]
+    threads = models.ReviewComment.objects.filter(thread=None)
+    for code in ("DF", "DEF"):
+        said = threads.filter(contribution__code=code)
+        assert said.filter(resolved_at=None, answers=None) and said.exclude(resolved_at=None)
+        assert said.filter(resolved_at=None, answers__author__memberships__isnull=False)
+    of_sent_back = threads.filter(contribution__status=ContributionStatus.CHANGES_REQUESTED)
+    assert set(of_sent_back.values_list("block_kind", flat=True)) == {"", "achievement", "keyfigure", "chart"}
+    of_approved = threads.filter(contribution__status=ContributionStatus.APPROVED)
+    assert of_approved and not of_approved.open_threads()
+    assert threads.open_threads().filter(contribution__status=ContributionStatus.SUBMITTED)
+    approvals = models.ContributionEvent.objects.filter(transition="approve", contribution__campaign__year=2021)
+    assert approvals.count() == 4
+    assert not any(event.actor in event.contribution.writers.all() for event in approvals)
+    team = models.User.objects.get(username="communication")
+    assert all(permissions.may_approve(team, one) for one in contributions.filter(status=ContributionStatus.SUBMITTED))
+
+
+def test_what_was_corrected_what_was_submitted_again_and_what_varies_are_told():
+    load_demo()
+    corrected = corrections_of(of_2021("DPMISP"))
+    assert (corrected.names, corrected.count) == ("Équipe Communication", 2)
+    again = of_2021("DI")
+    assert [event.transition for event in again.events.exclude(from_status=F("to_status"))] == [
+        "submit",
+        "request_changes",
+        "submit",
+    ]
+    since = with_version(again, assemble_section(again), None, None)
+    for words in ("déplacée", "modifiée (texte)", "ajoutée", "passe de 79\u202f200 à 78\u202f650\xa0personnes"):
+        assert words in since.summary
+    figures = models.KeyFigure.objects.with_previous().filter(contribution__campaign__year=2021)
+    varying = {
+        one.label: one.explanation for one in figures if moves_beyond(one, 2021, again.campaign.variation_threshold)
+    }
+    assert set(varying) == {"Nouveaux sites", "Visiteurs du MDAA", "Sorties du dispositif"} and all(varying.values())
+
+
+def test_a_visitor_sees_the_review_and_was_written_nothing(client, mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        load_demo()
+    assert not models.OutgoingMessage.objects.exists() and not mailoutbox
+    seen = {
+        "communication": {
+            ("directions:tracking", 2021): ["Administrateur Démonstration", "n'est arrêté qu'après la date limite"],
+            ("reporting:review", "DEF"): [
+                "Les quatre modes d'accueil font 3 820",
+                "Le service vérifie la valeur",
+            ],
+            ("reporting:history", "DI"): ["Merci de donner le résultat des rencontres avec les entreprises"],
+        },
+        "etrangere": {
+            ("reporting:review", "DF"): [
+                "Est-ce le budget principal seul",
+                "Je l'ajoute dans les précisions",
+            ],
+            ("reporting:history", "DF"): ["Délai accordé", "Des délais de paiement tenus"],
+        },
+        "redactrice": {("reporting:review", "DRH"): ["Faut-il compter les agents de la direction seule", "Répondu"]},
+        "directeur": {("admin:directions_contribution_change", "DPMISP"): ["La communication a corrigé 2 éléments"]},
+    }
+    for username, pages_of in seen.items():
+        client.force_login(models.User.objects.get(username=username))
+        for (name, what), words in pages_of.items():
+            page = client.get(reverse(name, args=[what if isinstance(what, int) else of_2021(what).pk]))
+            text = html.unescape(page.content.decode())
+            assert all(one in text for one in words), (username, name, what)
 
 
 def test_there_is_an_account_for_each_role():
@@ -228,9 +316,13 @@ DAMAGE = {
         lambda folder: change(folder / "rapport-2020.json", lambda data: data["units"][1].update(agents="mille")),
         r"rapport-2020.json : units\[1\].agents : nombre attendu, « mille » trouvé\.",
     ),
-    "status": (
-        lambda folder: change(folder / "campagne-2021.json", lambda data: data["units"][0].update(status="fini")),
-        r"campagne-2021.json : units\[0\].status",
+    "deed": (
+        lambda folder: change(folder / "campagne-2021.json", lambda data: data["units"][0].update(story=["finir"])),
+        r"campagne-2021.json : units\[0\].story\[0\] : « save », .* attendu, « finir » trouvé",
+    ),
+    "story": (
+        lambda folder: change(folder / "campagne-2021.json", lambda data: data["units"][0]["story"].append("submit")),
+        r"campagne-2021.json : units\[0\].story\[3\] : « Soumettre à la communication » n'est pas possible",
     ),
     "unit": (
         lambda folder: change(folder / "campagne-2021.json", lambda data: data["units"][9].update(code="XX")),

@@ -165,10 +165,18 @@ const complain = (form, words) => {
   placeSoon()
 }
 
+/* Where what was refused is said: its field or, where nothing can be written any more, the words that are given back. */
+const refusedIn = (margin) => {
+  const refused = ".review-margin :is([aria-invalid], .errornote[tabindex])"
+  // The words about a block that is gone are given back beside the whole.
+  return document.getElementById(margin).querySelector(refused) ?? sheet.querySelector(refused)
+}
+
 const send = async (form) => {
   const button = form.querySelector("button[type=submit]")
   const key = form.elements.key?.value
   const thread = form.closest("[data-thread]")?.id ?? `fil-${key}`
+  const margin = form.closest(".review-margin").id
   button.disabled = true
   try {
     const response = await fetch(form.action, {
@@ -187,7 +195,7 @@ const send = async (form) => {
       say(form.dataset.done)
     } else {
       place()
-      root.querySelector(".review-margin .errornote + label + textarea")?.focus()
+      refusedIn(margin).focus()
     }
   } catch {
     complain(form, LOST)
@@ -212,6 +220,8 @@ const step = (direction) => {
 }
 
 const goTo = (thread) => {
+  const fold = thread.querySelector(":scope > details")
+  if (fold) fold.open = true
   activate(thread.closest(".review-margin"))
   place()
   thread.scrollIntoView({ block: "center" })

@@ -234,7 +234,7 @@ def test_by_hand_as_by_itself_a_unit_that_need_not_write_is_not_reminded(cast):
     outcome = messages.would_remind([dga], cast.relectrice)
     assert (outcome.people, [one.reason for one in outcome.refused]) == (
         (),
-        ["Rien n'est attendu de cette unité : elle peut écrire, sans y être tenue."],
+        ["Rien n'est attendu de ce service : il peut écrire, sans y être tenu."],
     )
 
 

@@ -6,9 +6,10 @@ import datetime
 
 import pytest
 
-from directions import lifecycle, messages
+from directions import assignment, lifecycle, messages
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, MessageKind, Role
-from directions.models import Contribution, Direction, Membership, OutgoingMessage, ReviewComment
+from directions.messages import sending
+from directions.models import Contribution, Direction, Membership, OutgoingMessage, ReviewComment, User
 from directions.opening import open_campaign
 from directions.signals import contribution_changed
 from tests import factories
@@ -196,6 +197,86 @@ def test_one_e_mail_lists_all_the_directions_of_a_person(django_capture_on_commi
         open_campaign(factories.campaign(root, status=CampaignStatus.PREPARATION))
     (only,) = mailoutbox
     assert all(one.name in only.body for one in directions)
+
+
+# -- Reviews that are given --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def team(django_capture_on_commit_callbacks):
+    """The cast, a second reviewer, and what gives them a review."""
+    cast = scene()
+    second = factories.user("second", first_name="Basile", groups=("Communication",), email="second@example.org")
+
+    def give(contribution: Contribution, to: User | None = second, by: User | None = None) -> None:
+        contribution.refresh_from_db()
+        with django_capture_on_commit_callbacks(execute=True):
+            assignment.assign(contribution, to, by or cast.relectrice, contribution.reviewer_id)
+
+    return cast, second, give
+
+
+def test_a_review_is_told_to_the_person_to_whom_it_is_given(team, mailoutbox):
+    cast, _, give = team
+    give(cast.routes)
+    assert told(mailoutbox) == ["second"]
+    assert "vous est confiée par Lise Relec" in mailoutbox[0].body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_reviews_given_together_are_one_e_mail(mailoutbox):
+    cast = scene()
+    with messages.together():
+        for one in (cast.routes, cast.culture):
+            assignment.assign(one, cast.relectrice, cast.administrateur, None)
+    (only,) = mailoutbox
+    assert only.subject == "2 relectures confiées"
+    assert cast.routes.name in only.body and cast.culture.name in only.body
+
+
+def test_a_review_that_one_takes_or_takes_back_is_told_to_nobody(team, mailoutbox):
+    cast, second, give = team
+    give(cast.routes, by=second)
+    give(cast.routes, to=None)
+    assert mailoutbox == [] and not OutgoingMessage.objects.exists()
+
+
+def test_a_review_given_again_is_told_again(team, mailoutbox):
+    cast, second, give = team
+    for to in (second, cast.relectrice, second):
+        give(cast.routes, to=to, by=cast.administrateur)
+    assert told(mailoutbox) == ["relectrice", "second", "second"]
+
+
+def test_a_refused_assignment_is_told_to_nobody(team):
+    cast, second, _ = team
+    with pytest.raises(assignment.AssignmentRefused):
+        assignment.assign(cast.routes, second, cast.redactrice, None)
+    assert not OutgoingMessage.objects.exists()
+
+
+@pytest.mark.parametrize("then", ["stays", "is given to another", "is approved"])
+def test_a_review_that_is_no_longer_to_do_is_not_told(team, mailoutbox, then):
+    cast, second, give = team
+    User.objects.filter(pk=second.pk).update(wants_digest=True)
+    give(cast.routes)
+    if then == "is given to another":
+        give(cast.routes, to=cast.relectrice)
+    if then == "is approved":
+        Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.APPROVED)
+    sending.send_waiting()
+    assert told(mailoutbox) == (["second"] if then == "stays" else [])
+
+
+@pytest.mark.parametrize("is_given", [False, True])
+def test_a_submission_is_no_longer_told_to_the_team_once_somebody_has_it(team, do, mailoutbox, is_given):
+    cast, second, give = team
+    User.objects.update(wants_digest=True)
+    do("submit", cast.routes, cast.redactrice)
+    if is_given:
+        give(cast.routes)
+    sending.send_waiting()
+    assert told(mailoutbox) == (["second"] if is_given else ["relectrice", "second"])
 
 
 # -- Answers -----------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.db.models import F
@@ -13,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directions import lifecycle, messages
-from directions.enums import BlockKind, ContributionStatus, MessageKind
+from directions.enums import BlockKind, ContributionStatus, MessageKind, Role
 from directions.messages import outbox
 from directions.messages.compose import MAX_SUBJECT, email, words
 from directions.messages.letters import letters
 from directions.messages.receivers import MAX_QUOTED_THREADS
-from directions.models import Contribution, OutgoingMessage, ReviewComment, User
+from directions.models import Campaign, Contribution, Membership, OutgoingMessage, ReviewComment, User
+from directions.signals import contribution_changed
 from tests import factories
 from tests.mailbox import give_addresses, html_of
 
@@ -28,9 +30,9 @@ HOSTILE = '<script>alert("x")</script>\r\nBcc: autre@example.org'
 DETAILS = {"by": "Lise", "comment": "", "again": False, "reopened": False, "block": "", "title": ""}
 DETAILS |= {"threads": [], "more": 0, "text": "Oui.", "asked_by": "Rose", "asked": "Tout dire"}
 
-
+CORRECTED = {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}
 # What is read and answered on the review page, not in the form.
-DISCUSSED = {MessageKind.SUBMITTED, MessageKind.ANSWER}
+DISCUSSED = {MessageKind.ENTRUSTED, MessageKind.SUBMITTED, MessageKind.ANSWER}
 
 
 @pytest.fixture
@@ -120,6 +122,22 @@ def test_changes_requested_quotes_the_comment_and_the_open_threads(
     assert "Déjà réglé" not in message.body + html_of(message)
 
 
+def test_a_comment_that_has_answers_leads_to_them(cast, django_capture_on_commit_callbacks, mailoutbox):
+    first, second, third = (open_thread(cast, text) for text in ("Un ?", "Deux ?", "Trois ?"))
+    for thread, number in ((second, 1), (third, 2)):
+        for _ in range(number):
+            ReviewComment.objects.create(
+                contribution=cast.routes, thread=thread, author=cast.redactrice, author_name="Rose", text="Oui."
+            )
+    with django_capture_on_commit_callbacks(execute=True):
+        lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Ceci.")
+    assert "3 commentaires sont encore ouverts." in mailoutbox[0].body
+    led = re.findall(r"(Répondre|Lire .* et répondre)\u00a0:\n\S+#fil-(\S+)", mailoutbox[0].body)
+    words = ["Répondre", "Lire la réponse et répondre", "Lire les 2 réponses et répondre"]
+    assert led == [(said, str(one.pk)) for said, one in zip(words, (first, second, third), strict=True)]
+    assert all(f">{said}</a>" in html_of(mailoutbox[0]) for said in words)
+
+
 def test_huge_comments_are_cut(cast, django_capture_on_commit_callbacks, mailoutbox):
     for number in range(MAX_QUOTED_THREADS + 3):
         open_thread(cast, f"{number} " + "long " * 20_000)
@@ -169,29 +187,72 @@ def test_changes_requested_leads_to_the_form_to_the_review_and_to_each_thread(
         assert f"{place}\n" in message.body and f'href="{place}"' in html_of(message)
 
 
-def approved(cast: factories.Cast, run_callbacks, mailoutbox, corrections: int):
-    """What the direction is told of an approval, after so many corrections by the communication team."""
+def approved(cast: factories.Cast, run_callbacks, mailoutbox, correct: Callable[[], None] = lambda: None):
+    """What the direction is told of an approval, after what the communication team did to what was submitted."""
     Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.DRAFT)
     with run_callbacks(execute=True):
         lifecycle.perform("submit", cast.routes, cast.redactrice)
-        Contribution.objects.filter(pk=cast.routes.pk).update(version=F("version") + corrections)
+        correct()
         lifecycle.perform("approve", cast.routes, cast.relectrice)
     return next(one for one in mailoutbox if one.to == ["redactrice@example.org"])
 
 
-def test_an_approval_leads_to_what_the_communication_corrected(
+def save(contribution: Contribution, by: User, **changes: str) -> None:
+    """A save of the form, as its page does it."""
+    Contribution.objects.filter(pk=contribution.pk).update(version=F("version") + 1, updated_by=by, **changes)
+    contribution.refresh_from_db()
+    contribution_changed.send(Contribution, contribution=contribution, user=by, event=None)
+
+
+def test_an_approval_says_who_corrected_what_was_submitted_and_leads_to_it(
     cast, django_capture_on_commit_callbacks, mailoutbox, settings
 ):
-    message = approved(cast, django_capture_on_commit_callbacks, mailoutbox, corrections=2)
-    assert "est validée, avec des corrections de la communication." in message.body
+    second = factories.user("second", first_name="Basile", last_name="Second", groups=("Communication",))
+
+    def correct() -> None:
+        save(cast.routes, second, introduction="<p>Nos routes.</p>")
+        save(cast.routes, cast.relectrice, introduction="<p>Nos routes, entretenues.</p>")
+        save(cast.routes, second, introduction="<p>Nos routes, bien entretenues.</p>")
+
+    message = approved(cast, django_capture_on_commit_callbacks, mailoutbox, correct)
+    assert "est validée. Vous n’avez plus rien à faire" in message.body
+    for text in (message.body, html_of(message)):
+        assert "la communication y a fait des corrections (Basile Second, Lise Relec)" in text
     compared = f"{settings.SITE_URL}{reverse('reporting:history-compare', args=[cast.routes.pk])}?de=2&a=5"
-    assert compared in message.body and compared.replace("&", "&amp;") in html_of(message)
+    assert f"{compared}\n" in message.body and f'href="{compared.replace("&", "&amp;")}"' in html_of(message)
 
 
 def test_an_approval_without_correction_says_none(cast, django_capture_on_commit_callbacks, mailoutbox):
-    message = approved(cast, django_capture_on_commit_callbacks, mailoutbox, corrections=0)
+    message = approved(cast, django_capture_on_commit_callbacks, mailoutbox)
     assert "est validée. Vous n’avez plus rien à faire" in message.body
     assert "correction" not in message.body + html_of(message)
+
+
+def test_an_approval_does_not_call_a_correction_a_save_that_changes_no_word(
+    cast, django_capture_on_commit_callbacks, mailoutbox
+):
+    message = approved(
+        cast,
+        django_capture_on_commit_callbacks,
+        mailoutbox,
+        lambda: save(cast.routes, cast.relectrice),
+    )
+    assert "est validée" in message.body and "correction" not in message.body + html_of(message)
+
+
+def test_what_the_direction_wrote_before_its_last_submission_is_no_correction(
+    cast, django_capture_on_commit_callbacks, mailoutbox
+):
+    """Corrected by the communication team, sent back, then written and submitted again by the direction."""
+
+    def send_back() -> None:
+        save(cast.routes, cast.relectrice, introduction="<p>Nos routes.</p>")
+        lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Trop court.")
+        save(cast.routes, cast.redactrice, introduction="<p>Nos routes, entretenues.</p>")
+        lifecycle.perform("submit", cast.routes, cast.redactrice)
+
+    message = approved(cast, django_capture_on_commit_callbacks, mailoutbox, send_back)
+    assert "est validée" in message.body and "correction" not in message.body + html_of(message)
 
 
 def test_a_second_submission_is_said_as_such(cast, django_capture_on_commit_callbacks, mailoutbox):
@@ -201,10 +262,63 @@ def test_a_second_submission_is_said_as_such(cast, django_capture_on_commit_call
     assert "Rose Rédac a corrigé puis soumis de nouveau" in mailoutbox[-1].body
 
 
+STATES = {
+    ContributionStatus.DRAFT: "La direction l’écrit encore",
+    ContributionStatus.SUBMITTED: "Elle est soumise, et attend votre relecture.",
+    ContributionStatus.CHANGES_REQUESTED: "La direction la corrige.",
+    ContributionStatus.REOPENED: "La direction la corrige.",
+}
+
+
+@pytest.mark.parametrize("status", STATES)
+def test_a_review_that_is_given_says_whether_it_waits(cast, status):
+    cast.routes.status = status
+    mail = said(cast, MessageKind.ENTRUSTED, cast.routes)
+    for text in (mail.text, mail.html):
+        assert [words for words in dict.fromkeys(STATES.values()) if words in text] == [STATES[status]]
+
+
+@pytest.mark.parametrize("status", [ContributionStatus.DRAFT, *sorted(CORRECTED)])
+def test_a_reminder_does_not_call_complete_what_is_to_be_corrected(cast, status):
+    Contribution.objects.filter(pk=cast.routes.pk).update(status=status)
+    cast.routes.refresh_from_db()
+    review = reverse("reporting:review", args=[cast.routes.pk])
+    for kind in (MessageKind.REMINDER, MessageKind.LATE):
+        mail = said(cast, kind, cast.routes)
+        for text in (mail.text, mail.html):
+            assert ("Rien ne manque" in text) == (status == ContributionStatus.DRAFT)
+            assert ("demande des corrections" in text and review in text) == (status in CORRECTED)
+
+
+SUBMITTED_BY_PEOPLE = {
+    MessageKind.CAMPAIGN_OPENED: "avant de soumettre",
+    MessageKind.REMINDER: "il reste à la soumettre",
+    MessageKind.LATE: "il reste à la soumettre",
+    MessageKind.CHANGES_REQUESTED: "puis soumettez-la de nouveau",
+}
+
+
+@pytest.mark.parametrize("kind", SUBMITTED_BY_PEOPLE)
+@pytest.mark.parametrize(
+    ("needs_head", "role", "submits"),
+    [(False, Role.REDACTEUR, True), (True, Role.DIRECTEUR, True), (True, Role.REDACTEUR, False)],
+)
+def test_who_may_not_submit_is_told_to_ask_their_head(cast, kind, needs_head, role, submits):
+    Membership.objects.filter(user=cast.redactrice).update(role=role)
+    Campaign.objects.update(needs_head=needs_head)
+    contribution = Contribution.objects.select_related("campaign").get(pk=cast.routes.pk)
+    contribution.status = ContributionStatus.DRAFT
+    mail = said(cast, kind, contribution)
+    for text in (mail.text, mail.html):
+        assert (SUBMITTED_BY_PEOPLE[kind] in text) == submits
+        assert ("demandez à votre directeur de" in text) != submits
+
+
 def test_of_two_messages_that_say_the_same_the_last_counts(cast):
     rows = [
         OutgoingMessage(
             pk=number,
+            recipient=cast.redactrice,
             kind=MessageKind.CHANGES_REQUESTED,
             campaign=cast.campaign,
             contribution=cast.routes,

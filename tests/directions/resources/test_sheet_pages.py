@@ -290,7 +290,13 @@ def test_many_lines_are_shown_by_pages(scene):
     book.lines = [{"Sigle": sigle, "Intitulé": f"Mesure {number}", "Valeur": number} for sigle, number in places]
     answer = visit.send(book.file())
     assert len(tree(answer).xpath("//tbody/tr")) == 200
-    assert "Page 1 sur 2" in words(answer)
+    pages = tree(answer).xpath("//nav[@aria-label='Pages']//a")
+    assert [page.text_content() for page in pages] == ["Page 1", "Page 2"]
+    second = visit.client.get(pages[1].get("href"))
+    assert len(tree(second).xpath("//tbody/tr")) == 180
+    asked = visit.client.get(second.request["PATH_INFO"], {"lignes": "added", "page": 2})
+    first = tree(asked).xpath("//nav[@aria-label='Pages']//a")[0].get("href")
+    assert first.endswith("?lignes=added&page=1#lignes")
     visit.confirm(answer)
     assert KeyFigure.objects.filter(contribution=scene.routes).count() == 193
 

@@ -236,6 +236,14 @@ def test_nobody_reviews_their_own_text(cast):
         assignment.assign(cast.routes, cast.relectrice, cast.administrateur, None)
 
 
+def test_nobody_reviews_what_they_wrote(cast):
+    cast.culture.writers.add(cast.administrateur)
+    with pytest.raises(assignment.AssignmentRefused, match="a écrit dans cette contribution"):
+        assignment.assign(cast.culture, cast.administrateur, cast.relectrice, None)
+    assignment.assign(cast.routes, cast.administrateur, cast.relectrice, None)
+    assert (fresh(cast.culture).reviewer, fresh(cast.routes).reviewer) == (None, cast.administrateur)
+
+
 @pytest.mark.parametrize("person", ["redactrice", "directeur", "etrangere"])
 def test_only_the_team_gives_to_review(cast, person):
     with pytest.raises(assignment.AssignmentRefused, match="par la communication"):

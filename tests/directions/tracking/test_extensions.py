@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 
+import lxml.html
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from directions import extensions, lifecycle, permissions
 from directions.enums import CampaignStatus, ContributionStatus
+from directions.french.dates import french_date
 from directions.models import Contribution, ContributionEvent
 from tests import factories
-from tests.directions.tracking.tracking_page import TrackingPage
+from tests.directions.tracking.tracking_page import TrackingPage, words
 from tests.form_page import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +34,13 @@ def days(count: int) -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=30 + count)
 
 
-def post(user, contribution: Contribution, query: str = "", **typed):
-    return signed_in(user).post(reverse("directions:extension", args=[contribution.pk]) + query, typed)
+def address(contribution: Contribution) -> str:
+    return reverse("directions:extension", args=[contribution.pk])
+
+
+def post(user, contribution: Contribution, **typed):
+    """Sends what a page that was just opened would send."""
+    return signed_in(user).post(address(contribution), {"known": extensions.given(fresh(contribution))} | typed)
 
 
 def give(cast: factories.Cast, until: datetime.date, reason: str = "Inondations", user=None):
@@ -56,10 +63,14 @@ def test_more_time_is_given_told_and_shown(cast):
         assert "Délai accordé" in page and "Inondations au siège" in page
 
 
-def test_the_same_time_given_twice_is_told_once(cast):
-    give(cast, days(10))
-    give(cast, days(10))
-    assert ContributionEvent.objects.count() == 1
+def test_a_button_pressed_twice_gives_once_and_takes_back_once(cast):
+    for _ in range(2):
+        sent = post(cast.relectrice, cast.routes, known="", until=days(10).isoformat(), reason="Inondations")
+        assert sent.status_code == 302
+    known = extensions.given(fresh(cast.routes))
+    for _ in range(2):
+        assert post(cast.relectrice, cast.routes, known=known, _withdraw="").status_code == 302
+    assert [event.label for event in ContributionEvent.objects.all()] == ["Délai accordé", "Délai retiré"]
 
 
 def test_more_time_is_changed_then_taken_back_and_all_is_told(cast):
@@ -144,6 +155,142 @@ def test_what_was_asked_to_correct_is_still_what_the_direction_reads():
 
 def test_the_table_leads_there_and_back_with_its_filters(cast):
     page = TrackingPage(cast.relectrice, etat="draft", recherche="routes")
-    [address] = [one for one in page.links("//tr") if "/delai/" in one]
+    [there] = [one for one in page.links("//tr") if "/delai/" in one]
     sent = {"until": days(3).isoformat(), "reason": "Inondations"}
-    assert page.client.post(address, sent)["Location"] == "/suivi/2020/?recherche=routes&etat=draft"
+    assert page.client.post(there, sent)["Location"] == "/suivi/2020/?recherche=routes&etat=draft"
+
+
+# -- Two people at once ------------------------------------------------------------------------------------------------
+
+
+def text(response) -> str:
+    """What a page says, with plain spaces."""
+    return words(lxml.html.fromstring(response.text)).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def sent_from(page, **typed) -> dict[str, str]:
+    """What the form of a page sends, with what is typed in it."""
+    form = lxml.html.fromstring(page.text).xpath("//main//form")[0]
+    return dict(form.form_values()) | typed
+
+
+def test_what_a_colleague_gave_meanwhile_is_not_overwritten_unseen(cast):
+    client = signed_in(cast.relectrice)
+    opened = client.get(address(cast.routes))
+    extensions.grant(cast.routes, cast.administrateur, days(20), "Panne")
+    typed = {"until": days(5).isoformat(), "reason": "Inondations"}
+    refused = client.post(address(cast.routes), sent_from(opened, **typed))
+    assert refused.status_code == 422
+    assert f"Ahmed Admin a accordé un délai jusqu'au {french_date(days(20))} : « Panne »" in text(refused)
+    assert all(value in refused.text for value in typed.values())
+    assert fresh(cast.routes).extended_until == days(20)
+    # Having read it, one may decide otherwise.
+    assert client.post(address(cast.routes), sent_from(refused)).status_code == 302
+    routes = fresh(cast.routes)
+    assert (routes.extended_until, routes.extension_reason) == (days(5), "Inondations")
+
+
+def test_what_a_colleague_changed_or_took_back_meanwhile_is_said(cast):
+    give(cast, days(10))
+    client = signed_in(cast.relectrice)
+    opened = client.get(address(cast.routes))
+    extensions.grant(cast.routes, cast.administrateur, days(10), "Panne")
+    refused = client.post(address(cast.routes), sent_from(opened, _withdraw=""))
+    assert refused.status_code == 422 and "Ahmed Admin a accordé un délai" in text(refused)
+    assert fresh(cast.routes).extension_reason == "Panne"
+    extensions.withdraw(cast.routes, cast.administrateur)
+    refused = client.post(address(cast.routes), sent_from(refused, until=days(12).isoformat()))
+    assert refused.status_code == 422 and "Ahmed Admin a retiré le délai" in text(refused)
+    assert days(12).isoformat() in refused.text and fresh(cast.routes).extended_until is None
+
+
+def test_a_fault_to_correct_does_not_hide_what_changed_meanwhile(cast):
+    client = signed_in(cast.relectrice)
+    opened = client.get(address(cast.routes))
+    extensions.grant(cast.routes, cast.administrateur, days(20), "Panne")
+    faulty = client.post(address(cast.routes), sent_from(opened, until=days(5).isoformat(), reason=""))
+    assert faulty.status_code == 422 and "Dites pourquoi" in faulty.text
+    refused = client.post(address(cast.routes), sent_from(faulty, reason="Inondations"))
+    assert refused.status_code == 422 and "Entre-temps, Ahmed Admin" in text(refused)
+    assert fresh(cast.routes).extended_until == days(20)
+
+
+@pytest.mark.parametrize("known", ["n'importe quoi", "\0", "2020-01-01 Inondations"])
+def test_a_page_that_shows_something_else_changes_nothing(cast, known):
+    refused = post(cast.relectrice, cast.routes, known=known, until=days(3).isoformat(), reason="Inondations")
+    assert refused.status_code == 422 and "Rien n'est changé" in text(refused)
+    assert fresh(cast.routes).extended_until is None
+
+
+# -- What is approved --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def approved() -> factories.Cast:
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    lifecycle.perform("approve", cast.routes, cast.relectrice)
+    return cast
+
+
+def close_writing(cast: factories.Cast) -> None:
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    type(cast.campaign).objects.update(due_on=yesterday, closes_on=yesterday)
+
+
+def offers(cast: factories.Cast) -> list[str]:
+    """The lines of the table from which time may be given."""
+    return [one for one in TrackingPage(cast.relectrice).links("//tr") if "/delai/" in one]
+
+
+def test_what_is_approved_is_offered_no_time(approved):
+    for refused in (give(approved, days(3)), signed_in(approved.relectrice).get(address(approved.routes))):
+        assert "elle n'a pas besoin de délai" in text(refused) and 'name="until"' not in refused.text
+    assert fresh(approved.routes).extended_until is None
+    assert not any(str(approved.routes.pk) in one for one in offers(approved))
+    assert any(str(approved.culture.pk) in one for one in offers(approved))
+
+
+def test_once_writing_is_closed_what_is_approved_takes_time_to_be_reopened(approved):
+    close_writing(approved)
+    with pytest.raises(lifecycle.TransitionRefused, match="Accordez-lui d'abord un délai"):
+        lifecycle.perform("reopen", approved.routes, approved.relectrice, "À corriger.")
+    page = signed_in(approved.relectrice).get(address(approved.routes)).text
+    assert "accordez d’abord un délai, puis rouvrez-la" in page
+    assert any(str(approved.routes.pk) in one for one in offers(approved))
+    assert give(approved, timezone.localdate()).status_code == 302
+    lifecycle.perform("reopen", approved.routes, approved.relectrice, "À corriger.")
+    assert permissions.can_edit(approved.redactrice, fresh(approved.routes))
+
+
+def test_the_pages_of_the_institution_are_reopened_without_time(approved):
+    close_writing(approved)
+    own = Contribution.objects.get(campaign=approved.campaign, code="CD")
+    Contribution.objects.filter(pk=own.pk).update(status=ContributionStatus.APPROVED)
+    with pytest.raises(extensions.ExtensionRefused, match="n'a pas besoin de délai"):
+        extensions.grant(own, approved.relectrice, days(3), "Inondations")
+    lifecycle.perform("reopen", own, approved.relectrice, "À corriger.")
+
+
+def test_time_that_was_given_before_the_approval_can_be_taken_back():
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    give(cast, days(3))
+    lifecycle.perform("approve", fresh(cast.routes), cast.administrateur)
+    assert any(str(cast.routes.pk) in one for one in offers(cast))
+    assert give(cast, days(5)).status_code == 422
+    assert fresh(cast.routes).extended_until == days(3)
+    post(cast.relectrice, cast.routes, _withdraw="")
+    assert fresh(cast.routes).extended_until is None
+
+
+# -- What the direction reads ------------------------------------------------------------------------------------------
+
+
+def test_the_direction_reads_the_new_deadline_and_the_reason_on_its_home_page(cast):
+    assert "Délai accordé" not in home(cast.redactrice)
+    give(cast, days(10))
+    assert f"Délai accordé jusqu’au {french_date(days(10))} : Inondations" in home(cast.redactrice)
+    assert "Délai accordé" not in home(cast.etrangere)
+
+
+def home(user) -> str:
+    return text(signed_in(user).get(reverse("admin:index")))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import io
+import zipfile
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -25,7 +27,8 @@ ABOVE = ["Département de la Brenne", "DGA Territoires", "DGA Citoyens"]
 
 @pytest.fixture
 def cast() -> factories.Cast:
-    """Late, but for `culture`, which has more time; `routes` is submitted, has an open comment and a reviewer."""
+    """The deadline is over, but for `culture`, which has more time; `routes` is submitted, has an open comment and a
+    reviewer."""
     cast = factories.cast()
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     type(cast.campaign).objects.update(due_on=yesterday)
@@ -43,7 +46,6 @@ def cast() -> factories.Cast:
         ({"etat": "submitted"}, [ROUTES]),
         ({"etat": ["submitted", "approved"]}, [ROUTES]),
         ({"etat": "approved"}, []),
-        ({"voir": "retard"}, ABOVE),
         ({"voir": "commentaires"}, [ROUTES]),
         ({"voir": "delai"}, [CULTURE]),
         ({"voir": ["retard", "delai"]}, []),
@@ -62,6 +64,12 @@ def test_each_filter(cast, question, expected):
     assert page.names == expected
     if not expected:
         assert "Aucune direction ne répond à ces filtres" in page.text
+
+
+def test_who_is_late_is_who_had_to_submit_and_did_not(cast):
+    assert TrackingPage(cast.relectrice, voir="retard").names == []
+    Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.CHANGES_REQUESTED)
+    assert TrackingPage(cast.relectrice, voir="retard").names == [ROUTES]
 
 
 def test_what_is_still_to_be_filled(cast):
@@ -122,6 +130,41 @@ def test_a_chip_takes_its_filter_off_and_keeps_the_others(cast):
     assert chips[-1].get("href") == "/suivi/2020/"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"recherche": ["direction"], "institution": ["CD"]},
+        {"etat": ["draft", "changes_requested"], "voir": ["retard", "commentaires"], "tri": ["echeance"]},
+        {"etat": ["changes_requested"], "dga": ["DGAT"], "relecteur": ["moi"], "tri": ["avancement"]},
+        {"voir": ["delai", "a-completer"], "relecteur": ["sans"], "dga": ["DGAC"]},
+    ],
+)
+def test_whatever_is_asked_is_asked_again_by_every_link(cast, question):
+    Contribution.objects.filter(pk=cast.routes.pk).update(
+        reviewer=cast.relectrice, status=ContributionStatus.CHANGES_REQUESTED
+    )
+    factories.achievement(cast.culture, title="Le musée", body="")
+    page = TrackingPage(cast.relectrice, **question)
+    assert page.names
+    exports, delays = page.links("//*[@class='exports']"), [one for one in page.links("//tr") if "/delai/" in one]
+    sorts, ticking = page.links("//thead"), page.links("//*[@class='ticking']")
+    assert (len(exports), len(delays), len(sorts), len(ticking)) == (3, len(page.names), 7, 1)
+    page.ask("confier", page.contributions(), cast.administrateur.pk)
+    returns = page.links("//main//form")
+    assert len(returns) == 1
+    kept = {name: set(values) for name, values in question.items()}
+    for link in [*exports, *delays, *returns, page.confirmation()[0]]:
+        assert asked(link) == kept, link
+    for link in sorts:
+        assert asked(link) | {"tri": ""} == kept | {"tri": ""}, link
+    assert asked(ticking[0]) == kept | {"cocher": {"tout"}}
+    assert asked(page.confirm()["Location"]) == kept
+
+
+def asked(address: str) -> dict[str, set[str]]:
+    return {name: set(values) for name, values in parse_qs(urlsplit(address).query).items()}
+
+
 def test_words_of_the_address_are_never_markup(cast):
     page = TrackingPage(cast.relectrice, recherche="<script>alert(1)</script>", etat="<b>")
     assert "<script>alert" not in page.response.text and "<b>" not in page.response.text
@@ -136,7 +179,7 @@ def test_words_of_the_address_are_never_markup(cast):
         ("direction", "Département de la Brenne", ROUTES),
         ("-direction", ROUTES, "Département de la Brenne"),
         ("-etat", ROUTES, CULTURE),
-        ("completude", ROUTES, "DGA Citoyens"),
+        ("avancement", ROUTES, "DGA Citoyens"),
         ("echeance", "Département de la Brenne", ROUTES),
         ("-echeance", CULTURE, ROUTES),
         ("relecteur", ROUTES, CULTURE),
@@ -185,11 +228,23 @@ def test_the_file_holds_the_lines_that_are_shown_in_their_order(cast, file_forma
     assert [row["Direction"] for row in found] == [ROUTES, CULTURE]
     routes, culture = found
     assert (routes["DGA"], routes["Sigle"], routes["État"]) == ("DGA Territoires", "DR", "Soumise")
-    assert (routes["Relecture"], routes["Commentaires ouverts"], routes["Complétude (en %)"]) == ("Ahmed Admin", 1, 100)
+    assert (routes["Relecture"], routes["Commentaires ouverts"], routes["Avancement (en %)"]) == ("Ahmed Admin", 1, 100)
     assert culture["À compléter"] == "La réalisation « Le musée » n'a pas de texte."
     assert culture["Délai accordé jusqu'au"] == culture["Date limite"] == timezone.localdate() + datetime.timedelta(9)
     assert culture["Raison du délai"] == "Inondations"
     assert culture["Jours de retard"] is None
+
+
+def test_the_file_counts_all_that_is_missing_and_tells_the_first(cast):
+    for number in range(5):
+        factories.achievement(cast.culture, title=f"Musée {number}", body="")
+    [row] = rows(cast.relectrice, voir="a-completer")
+    assert (row["Points à compléter"], row["À compléter"].count("n'a pas de texte.")) == (5, 5)
+    for number in range(5, 7):
+        factories.achievement(cast.culture, title=f"Musée {number}", body="")
+    [row] = rows(cast.relectrice, voir="a-completer")
+    assert (row["Points à compléter"], row["À compléter"].count("n'a pas de texte.")) == (7, 5)
+    assert row["À compléter"].endswith("n'a pas de texte. Et 2 autres.")
 
 
 def test_the_file_says_by_how_much_one_is_late_and_when_one_submitted():
@@ -199,19 +254,40 @@ def test_the_file_says_by_how_much_one_is_late_and_when_one_submitted():
     found = {row["Sigle"]: row for row in rows(cast.relectrice)}
     assert (found["DC"]["Jours de retard"], found["DR"]["Jours de retard"]) == (4, None)
     assert found["DC"]["Soumise le"] is None
-    assert str(timezone.localdate().year) in found["DR"]["Soumise le"]
+    assert found["DR"]["Soumise le"] == found["DR"]["Dernière activité le"] == timezone.localdate()
 
 
 def test_the_file_has_the_totals_of_the_whole_campaign(cast):
-    totals = {row["DGA"]: row for row in rows(cast.relectrice, sheet="Totaux", etat="submitted")}
+    factories.achievement(cast.culture, title="Le musée", body="")
+    extensions.withdraw(cast.culture, cast.relectrice)
+    found = rows(cast.relectrice, sheet="Totaux de la campagne", etat="submitted")
+    totals = {row["DGA"]: row for row in found}
     assert totals["DGA Territoires"]["Soumise"] == 1 and totals["DGA Territoires"]["Contributions"] == 2
-    assert (totals["Ensemble"]["Brouillon"], totals["Ensemble"]["En retard"]) == (4, 3)
+    assert totals["DGA Territoires"]["Commentaires ouverts"] == totals["DGA Citoyens"]["À compléter"] == 1
+    assert totals["Département de la Brenne"]["Avancement (en %)"] is None
+    assert (totals["DGA Territoires"]["Avancement (en %)"], totals["DGA Citoyens"]["Avancement (en %)"]) == (100, 66)
+    assert (totals["Ensemble"]["Brouillon"], totals["Ensemble"]["En retard"]) == (4, 1)
+    *groups, overall = found
+    for title in set(overall) - {"DGA", "Avancement (en %)"}:
+        assert overall[title] == sum(row[title] for row in groups), title
 
 
-def test_words_that_a_spreadsheet_would_run_are_only_words(cast):
-    Contribution.objects.filter(pk=cast.routes.pk).update(extended_until="2030-01-01", extension_reason="=1+1")
-    assert rows(cast.relectrice, recherche="routes")[0]["Raison du délai"] != 2
-    assert b"<f>" not in answer(cast.relectrice, Format.XLSX, recherche="routes").content
+@pytest.mark.parametrize("words_to_run", ["=1+1", "@SUM(1)", "+1", "-1+1", '=HYPERLINK("http://x")'])
+def test_words_that_a_spreadsheet_would_run_are_only_words(cast, words_to_run):
+    Contribution.objects.filter(pk=cast.routes.pk).update(
+        extended_until="2030-01-01", extension_reason=words_to_run, name=f"{words_to_run} routes"
+    )
+    for file_format in Format:
+        [row] = rows(cast.relectrice, file_format, dga="DGAT", etat="submitted")
+        assert (row["Raison du délai"], row["Direction"]) == (words_to_run, f"{words_to_run} routes")
+    files = {one: answer(cast.relectrice, one, dga="DGAT", etat="submitted").content for one in Format}
+    assert b"table:formula" not in unpacked(files[Format.ODS]) and b"<f>" not in unpacked(files[Format.XLSX])
+    assert f'"{words_to_run[0]}'.encode() not in files[Format.CSV]
+
+
+def unpacked(file: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return b"".join(map(archive.read, archive.namelist()))
 
 
 def test_who_heads_exports_their_own_and_a_question_that_is_refused_gives_the_page(cast):

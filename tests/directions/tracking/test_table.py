@@ -211,6 +211,8 @@ def test_a_line_says_what_happened_last(cast):
     assert TrackingPage(cast.relectrice).line("Direction des routes")[ACTIVITY].startswith("Soumise par Rose Rédac")
     comment(cast.routes, cast.relectrice)
     assert "Commentaire par Lise Relec" in TrackingPage(cast.relectrice).line("Direction des routes")[ACTIVITY]
+    Contribution.objects.filter(pk=cast.culture.pk).update(version=2, updated_by=None)
+    assert TrackingPage(cast.relectrice).line("Direction de la culture")[ACTIVITY].startswith("Enregistrée")
     Contribution.objects.filter(pk=cast.routes.pk).update(
         updated_at=timezone.now() + datetime.timedelta(minutes=1), updated_by=cast.directeur
     )
@@ -239,18 +241,22 @@ def test_the_state_is_said(cast):
 
 def test_the_totals_are_those_of_the_whole_campaign_by_dga_and_overall(cast):
     Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.APPROVED)
+    factories.achievement(cast.culture, title="Le musée", body="")
+    comment(cast.culture, cast.relectrice)
     due(cast, days=-1)
     page = TrackingPage(cast.relectrice, etat="approved")
     table = page.page.xpath("//details[@class='totals']//table")[0]
     rows = [[" ".join(cell.text_content().split()[:2]) for cell in row] for row in table.xpath("tbody/tr | tfoot/tr")]
-    # Brouillon, soumise, à corriger, validée, rouverte, en retard, total.
+    # Brouillon, soumise, à corriger, validée, rouverte, en retard, à compléter, avancement, commentaires, total.
     assert rows == [
-        ["Département de", "1", "0", "0", "0", "0", "1", "1"],
-        ["DGA Territoires", "1", "0", "0", "1", "0", "1", "2 contributions"],
-        ["DGA Citoyens", "2", "0", "0", "0", "0", "2", "2 contributions"],
-        ["Ensemble", "4", "0", "0", "1", "0", "4", "5"],
+        ["Département de", "1", "0", "0", "0", "0", "0", "0", "–", "0", "1"],
+        ["DGA Territoires", "1", "0", "0", "1", "0", "0", "0", "100 %", "0", "2 contributions"],
+        ["DGA Citoyens", "2", "0", "0", "0", "0", "1", "1", "66 %", "1", "2 contributions"],
+        ["Ensemble", "4", "0", "0", "1", "0", "1", "1", "80 %", "1", "5"],
     ]
     assert "1 contribution validée sur 5" in page.text
+    assert "quels que soient vos filtres" in page.text
+    assert "quels que soient vos filtres" not in TrackingPage(cast.relectrice).text
 
 
 def test_each_total_leads_to_its_lines(cast):

@@ -69,6 +69,11 @@ class TrackingPage:
     def links(self, path: str) -> list[str]:
         return [one.get("href") for one in self.page.xpath(f"{path}//a")]
 
+    def contributions(self) -> list[Contribution]:
+        """Those of the lines."""
+        keys = [one.get("id").removeprefix("ligne-") for one in self.page.xpath("//tr[starts-with(@id, 'ligne-')]")]
+        return list(Contribution.objects.filter(pk__in=keys))
+
     # -- Many at once --------------------------------------------------------------------------------------------------
 
     def tick(self, contribution: Contribution) -> str:

@@ -19,6 +19,9 @@ from reporting.document import (
     Section,
     Series,
 )
+from reporting.history.differences import SectionDifference
+from reporting.history.differences import differences as of_states
+from reporting.history.states import State
 
 NB = "\u00a0"
 
@@ -59,3 +62,8 @@ def chart(values: Sequence[str], *, categories: Sequence[str] = ("2020", "2021")
         categories=tuple(categories),
         series=(Series(name, tuple(values), tuple(f"{value}{NB}agents" for value in values)),),
     )
+
+
+def differences(old: Section | None, new: Section) -> SectionDifference:
+    """What differs between two sections of which nothing else is known."""
+    return of_states(State(old) if old else None, State(new))

@@ -6,13 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directions.enums import INTRODUCTION
 from reporting.document import Achievement, Chapter, Evolution, Moment, Picture, Section, Takeaway
-from reporting.history.differences import Change, differences
+from reporting.history.differences import Change
 from reporting.history.marks import DELETED, INSERTED, side
-from reporting.history.printed_blocks import HEADING, INTRODUCTION, blocks_of
+from reporting.history.printed_blocks import HEADING, blocks_of
+from reporting.history.states import State
 from tests.reporting.history.sections import (
     NB,
     chart,
+    differences,
     figure,
     rich,
     section,
@@ -37,7 +40,7 @@ def test_equal_sections_do_not_differ(one):
 @pytest.mark.parametrize("one", sample_document().sections(), ids=lambda one: one.code)
 def test_without_an_older_section_every_block_was_added(one):
     found = differences(None, one)
-    assert [block.id for block in found.blocks] == [block.id for block in blocks_of(one)]
+    assert [block.id for block in found.blocks] == [block.id for block in blocks_of(State(one))]
     assert {block.change for block in found.blocks} == {Change.ADDED}
 
 

@@ -6,6 +6,7 @@ import re
 import lxml.html
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from directions import assignment, extensions, lifecycle
 from directions.enums import CampaignStatus, Placement
 from directions.models import Contribution, KeyFigure, Mission
 from reporting.history.recording import record_beginnings
+from reporting.models import Revision
 from tests import factories
 from tests.form_page import FormPage, signed_in
 
@@ -59,9 +61,9 @@ def test_every_version_is_listed_the_newest_first(scene):
     assert [re.match(r"Version (\d)", line)[1] for line in lines] == ["5", "4", "3", "2", "1"]
     assert "À corriger" in lines[0] and "Lise Relec" in lines[0] and "Quelle année ?" in lines[0]
     assert "Soumise" in lines[1] and "Aucun mot" not in lines[1]
-    assert "Aucun mot imprimé n'a changé." in lines[2].replace("’", "'")
+    assert "Note interne ajoutée" in lines[2]
     assert "Rose Rédac" in lines[3]
-    assert "Mission « Entretenir les ponts » modifiée (mission) ; le chiffre « Agents » passe de 240 à 252" in lines[3]
+    assert "Mission « Entretenir les ponts » modifiée ; le chiffre « Agents » passe de 240 à 252" in lines[3]
     assert "À l’ouverture de la campagne" in lines[4]
 
 
@@ -137,9 +139,37 @@ def test_the_order_in_which_they_are_asked_for_does_not_matter(scene):
         assert Page(scene, name="history-compare", query=query).texts("//h1") == ["De la version 1 à la version 2"]
 
 
+def test_what_is_never_printed_is_compared_and_taken_back(scene):
+    save(scene, internal_note="À revoir en mars")
+    save(scene, internal_note="À revoir en mai")
+    page = Page(scene, name="history-compare", query="?de=2&a=3")
+    assert "Note interne modifiée" in page.texts("//main")[0]
+    scene.routes.refresh_from_db()
+    signed_in(scene.redactrice).post(
+        address(scene, "history-take-back", "", 2), {"bloc": "internal_note", "version": scene.routes.version}
+    )
+    scene.routes.refresh_from_db()
+    assert scene.routes.internal_note == "À revoir en mars"
+
+
+def test_a_version_that_cannot_be_read_hides_no_other(scene):
+    save(scene, introduction="<p>Un</p>")
+    save(scene, introduction="<p>Deux</p>")
+    QuerySet(Revision).filter(version=2).update(schema_version=99)
+    lines = Page(scene).texts("//li[contains(@class, 'history-line')]")
+    assert [line[:9] for line in lines] == ["Version 3", "Version 2", "Version 1"]
+    assert all("ne peut plus être lue" in line for line in lines[:2])
+    assert "ne peut plus être lue" in Page(scene, name="history-compare", query="?de=1&a=2").texts("//main")[0]
+    refused = signed_in(scene.redactrice).post(
+        address(scene, "history-take-back", "", 2), {"bloc": "introduction", "version": 3}
+    )
+    assert refused.status_code == 409 and "ne peut plus être lue" in refused.content.decode()
+
+
 def test_versions_that_say_the_same(scene):
-    save(scene, internal_note="Rien d'imprimé")
-    assert "Aucun mot imprimé" in Page(scene, name="history-compare", query="?de=1&a=2").texts("//main")[0]
+    scene.routes.missions.update(confirmed=False)
+    save(scene, **{"missions-0-confirmed": "on"})
+    assert "Aucun mot n’a changé" in Page(scene, name="history-compare", query="?de=1&a=2").texts("//main")[0]
     assert "C’est la même version" in Page(scene, name="history-compare", query="?de=2&a=2").texts("//main")[0]
 
 

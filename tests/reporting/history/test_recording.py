@@ -11,8 +11,10 @@ from directions.models import Contribution, ContributionEvent, KeyFigure
 from directions.opening import open_campaign
 from directions.signals import contribution_changed
 from reporting.assemble import assemble_section
+from reporting.history.differences import differences
 from reporting.history.recording import record_beginnings
-from reporting.history.revisions import last_submitted, revision_at, section_of
+from reporting.history.revisions import last_submitted, revision_at, state_of
+from reporting.history.wording import summary
 from reporting.models import Revision
 from tests import factories
 from tests.form_page import FormPage
@@ -44,15 +46,31 @@ def test_a_save_keeps_what_it_wrote_and_by_whom(scene):
         "Rose Rédac",
         None,
     )
-    assert section_of(revision) == assemble_section(fresh(scene.routes))
+    assert state_of(revision).section == assemble_section(fresh(scene.routes))
 
 
-def test_a_save_that_changes_no_printed_word_has_its_version_too(scene):
+def test_a_save_that_changes_no_word_has_its_version_too(scene):
+    scene.routes.missions.update(confirmed=False)
     save(scene, introduction="<p>Bonjour.</p>")
-    save(scene, internal_note="À vérifier")
+    save(scene, **{"missions-0-confirmed": "on"})
     newer, older = scene.routes.revisions.all()
     assert (newer.version, older.version) == (3, 2)
-    assert section_of(newer) == section_of(older)
+    assert state_of(newer) == state_of(older)
+
+
+def test_what_is_typed_and_never_printed_is_kept_too(scene):
+    figure = KeyFigure.objects.create(contribution=scene.routes, label="Agents", value=240, explanation="Une école")
+    save(scene, internal_note="À revoir en mars")
+    KeyFigure.objects.filter(pk=figure.pk).update(explanation="Une école ouverte", internal_note="Selon la paie")
+    save(scene, internal_note="")
+    newer, older = scene.routes.revisions.all()
+    assert older.unprinted == {
+        str(figure.pk): {"explanation": "Une école"},
+        "whole": {"internal_note": "À revoir en mars"},
+    }
+    assert summary(differences(state_of(older), state_of(newer))).replace("\u00a0", " ").replace("\u202f", " ") == (
+        "Chiffre « Agents » modifié (explication de la variation, note interne) ; note interne supprimée"
+    )
 
 
 def test_a_save_without_any_change_is_no_version(scene):
@@ -75,7 +93,7 @@ def test_each_step_is_kept_with_its_event(scene):
         (2, "submit", "Rose Rédac"),
         (3, "request_changes", "Lise Relec"),
     ]
-    assert section_of(newer).status == ContributionStatus.CHANGES_REQUESTED
+    assert state_of(newer).section.status == ContributionStatus.CHANGES_REQUESTED
 
 
 def test_a_step_and_its_revision_are_there_together_or_not_at_all(scene):
@@ -96,7 +114,7 @@ def test_what_is_kept_is_what_is_stored_whatever_the_sender_had_read(scene):
     factories.mission(scene.routes, "Une mission nouvelle")
     contribution_changed.send(sender=Contribution, contribution=stale, user=None, event=None)
     (revision,) = scene.routes.revisions.all()
-    texts = [mission.text for group in section_of(revision).missions for mission in group.missions]
+    texts = [mission.text for group in state_of(revision).section.missions for mission in group.missions]
     assert "Une mission nouvelle" in texts
 
 
@@ -138,7 +156,7 @@ def test_what_was_there_before_anybody_wrote_is_kept():
     contribution = campaign.contributions.exclude(parent=None).first()
     (revision,) = contribution.revisions.all()
     assert (revision.version, revision.author, revision.author_name) == (1, None, "")
-    assert [group.missions[0].text for group in section_of(revision).missions] == ["Entretenir les routes"]
+    assert [group.missions[0].text for group in state_of(revision).section.missions] == ["Entretenir les routes"]
 
 
 def test_opening_again_keeps_what_is_new_only():

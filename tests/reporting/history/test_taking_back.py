@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directions import lifecycle
-from directions.enums import CampaignStatus, Placement
+from directions.enums import INTRODUCTION, CampaignStatus, Placement
 from directions.models import (
     Achievement,
     Campaign,
@@ -22,9 +22,10 @@ from directions.models import (
 )
 from reporting.assemble import assemble_section
 from reporting.history.differences import differences
-from reporting.history.printed_blocks import HEADING, INTRODUCTION
+from reporting.history.printed_blocks import HEADING
 from reporting.history.recording import record_beginnings
-from reporting.history.revisions import section_of
+from reporting.history.revisions import state_of
+from reporting.history.states import state_today
 from reporting.history.taking_back import TakenBack, TakingBackRefused, take_back
 from tests import factories
 from tests.form_page import FormPage
@@ -79,8 +80,8 @@ def again(scene: factories.Cast, block: object, user=None, *, version: int | Non
 def left_to_do(scene: factories.Cast) -> list[str]:
     """The blocks that are not as they were at the first version."""
     contribution = Contribution.objects.select_related("campaign").get(pk=scene.routes.pk)
-    older = section_of(contribution.revisions.get(version=1))
-    return [one.title for one in differences(older, assemble_section(contribution)).blocks]
+    older = state_of(contribution.revisions.get(version=1))
+    return [one.title for one in differences(older, state_today(contribution)).blocks]
 
 
 def test_a_changed_text_is_taken_back_as_a_new_version(scene):
@@ -164,8 +165,8 @@ def test_every_removed_block_is_taken_back_in_its_place(scene):
     removed = left_to_do(scene)
     save(scene, remove_all)
     contribution = Contribution.objects.get(pk=scene.routes.pk)
-    older = section_of(contribution.revisions.get(version=1))
-    now = section_of(contribution.revisions.get(version=2))
+    older = state_of(contribution.revisions.get(version=1))
+    now = state_of(contribution.revisions.get(version=2))
     for one in differences(older, now).blocks:
         if one.old:
             again(scene, one.id)

@@ -3,9 +3,17 @@
 import pytest
 
 from reporting.document import Achievement, Takeaway
-from reporting.history.differences import differences
 from reporting.history.wording import NOTHING, block_sentence, heading, sentences, state_words, summary
-from tests.reporting.history.sections import NB, figure, rich, section, with_achievements, with_figures, with_missions
+from tests.reporting.history.sections import (
+    NB,
+    differences,
+    figure,
+    rich,
+    section,
+    with_achievements,
+    with_figures,
+    with_missions,
+)
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,7 @@ from directions import lifecycle
 from directions.enums import BlockKind, CampaignStatus, ContributionStatus
 from directions.models import Chapter, Chart, KeyFigure, Mission, Moment, ReviewComment, Takeaway
 from tests import factories
-from tests.reporting.review.desk_page import DeskPage
+from tests.reporting.review.desk_page import DeskPage, words
 
 pytestmark = pytest.mark.django_db
 
@@ -109,9 +109,13 @@ def test_who_goes_on_with_a_contribution_does_not_read_its_review(cast):
     assert client.open().status == 404
 
 
-@pytest.mark.parametrize("what", ["deleted", "elsewhere"])
+@pytest.mark.parametrize("what", ["deleted", "elsewhere", "presentation elsewhere"])
 def test_a_block_that_is_not_in_this_contribution_gives_the_words_back(cast, what):
-    blocks = {"deleted": uuid.uuid4(), "elsewhere": cast.culture.missions.get().pk}
+    blocks = {
+        "deleted": uuid.uuid4(),
+        "elsewhere": cast.culture.missions.get().pk,
+        "presentation elsewhere": cast.culture.pk,
+    }
     refused = DeskPage(cast.relectrice, cast.routes).comment("Un mot.", blocks[what])
     assert refused.status_code == 409
     assert "Un mot." in refused.text and "envoyez-le sur l&#x27;ensemble" in refused.text
@@ -128,6 +132,8 @@ def test_what_is_no_block_at_all_is_not_found(cast):
     [
         ("", "Écrivez votre commentaire."),
         (" \n ", "Écrivez votre commentaire."),
+        ("\u200b", "Écrivez votre commentaire."),
+        ("\xa0\u202f\u3000\ufeff\u2060\xad\u0301\u2800\u3164", "Écrivez votre commentaire."),
         ("a" * 5001, "5000 caractères au plus"),
     ],
 )
@@ -139,7 +145,34 @@ def test_words_that_are_refused_are_kept_with_the_reason(cast, mission, text, wh
     assert why in page.margin(mission.pk)
     (area,) = page.tree.xpath(f"//*[@id='marge-{mission.pk}']//textarea")
     assert area.text_content().strip() == text.strip()
+    says_why(page, area, why)
     assert not ReviewComment.objects.exists()
+
+
+def says_why(page: DeskPage, area, why: str) -> None:
+    """The field that was refused is marked as such, says why, and is where the page begins."""
+    assert area.get("aria-invalid") == "true" and area.get("autofocus") is not None
+    (told,) = page.tree.xpath(f"//*[@id='{area.get('aria-describedby')}']")
+    assert why in words(told)
+
+
+@pytest.mark.parametrize("text", ["!", "👍", "❤️", "۱", "\u200bé"])
+def test_a_single_sign_that_is_seen_is_a_comment(cast, text):
+    assert DeskPage(cast.relectrice, cast.routes).comment(text).status_code == 302
+    assert ReviewComment.objects.get().text == text
+
+
+def test_an_answer_that_shows_nothing_is_refused_at_its_field(cast, thread):
+    page = DeskPage(cast.redactrice, cast.routes)
+    page.read(page.answer(thread, "\u200b\xa0"))
+    assert page.status == 422 and not thread.answers.exists()
+    (area,) = page.tree.xpath(f"//textarea[@id='reponse-{thread.pk}']")
+    says_why(page, area, "Écrivez votre commentaire.")
+    assert len(page.tree.xpath("//*[@autofocus]")) == 1
+
+
+def test_a_field_that_nobody_refused_is_not_marked(cast, thread):
+    assert not DeskPage(cast.redactrice, cast.routes).open(commenter="ensemble").tree.xpath("//*[@aria-invalid]")
 
 
 def test_five_thousand_characters_are_taken_however_their_lines_end(cast):

@@ -67,7 +67,7 @@ def test_once_resubmitted_what_differs_is_told_since_the_time_before(cast):
 
 def test_while_it_is_reviewed_the_first_time_only_what_the_reviewers_changed_differs(cast):
     page = DeskPage(cast.relectrice, cast.routes)
-    assert "Aucun mot imprimé n’a changé." in changes(page)
+    assert "Aucun mot n’a changé." in changes(page)
     rewrite(cast.relectrice, cast.routes, "Entretenir les routes, et les ponts")
     assert "mission" in changes(page).lower() and "Comparé à la version 3," in changes(page)
 
@@ -99,13 +99,39 @@ def test_a_contribution_without_any_version_says_so(cast):
     assert "Aucune version antérieure" in changes(page) and page.status == 200
 
 
-def test_the_version_read_last_is_named(cast):
+def test_what_changed_since_the_reader_came_last_stays_told_once_this_version_is_read(cast):
     page = DeskPage(cast.relectrice, cast.routes)
+    quick = "//p[@class='review-quick']/a"
+    changes(page, "lecture")
+    assert not page.tree.xpath(quick), "nothing was read before"
     page.client.post(page.address("review-visit"), {"version": 3})
     sent_back_and_corrected(cast)
-    changes(page)
-    named = [words(one) for one in page.tree.xpath("//select[@name='depuis']/option") if "votre dernière" in words(one)]
-    assert len(named) == 1 and named[0].startswith("la version 3,")
+    cast.routes.refresh_from_db()
+    for _ in range(2):
+        assert "Comparé à la version 3," in changes(page, "lecture")
+        assert [words(one) for one in page.tree.xpath(f"{quick}[@aria-current]")] == ["Depuis ma lecture précédente"]
+        named = [
+            words(one) for one in page.tree.xpath("//select[@name='depuis']/option") if "votre lecture" in words(one)
+        ]
+        assert len(named) == 1 and named[0].startswith("la version 3,")
+        # After a while the page notes by itself that this version is read: twice changes nothing more.
+        page.client.post(page.address("review-visit"), {"version": cast.routes.version})
+        page.client.post(page.address("review-visit"), {"version": cast.routes.version})
+
+
+@pytest.mark.parametrize(("status", "corrected", "title"), [
+    ("submitted", False, "Texte soumis"),
+    ("submitted", True, "Texte soumis, puis corrigé"),
+    ("approved", True, "Texte validé"),
+    ("changes_requested", True, "Texte actuel"),
+])  # fmt: skip
+def test_the_text_is_called_what_it_is(cast, status, corrected, title):
+    if corrected:
+        rewrite(cast.relectrice, cast.routes, "Entretenir les ponts")
+    if status != "submitted":
+        step(cast.routes, "approve" if status == "approved" else "request_changes", cast.relectrice)
+    page = DeskPage(cast.redactrice, cast.routes).open()
+    assert words(page.tree.xpath("//nav[@class='review-views']//a")[0]) == title
 
 
 def test_a_version_that_nobody_can_read_any_more_says_so(cast):
@@ -132,12 +158,12 @@ def test_a_block_that_is_gone_is_shown_with_what_it_said(cast):
 
 def test_what_has_no_block_of_its_own_is_told_at_the_top(cast):
     form = FormPage(cast.relectrice, cast.routes)
-    form.type(introduction="<p>Elle entretient.</p>")
+    form.type(created_on="2020")
     form.save()
     page = DeskPage(cast.relectrice, cast.routes)
-    changes(page)
+    assert page.open(vue="changements").tree.xpath("//ul[@class='review-lines']//a/@href") == ["#ensemble"]
     (whole,) = page.tree.xpath("//*[@id='ensemble']")
-    assert "Présentation" in words(whole)
+    assert "Date de création" in words(whole)
 
 
 # -- Against last year -------------------------------------------------------------------------------------------------
@@ -162,12 +188,12 @@ def test_without_a_year_before_there_is_nothing_to_compare(cast):
 def test_a_word_that_names_no_view_shows_the_text(cast):
     page = DeskPage(cast.relectrice, cast.routes).open(vue="ailleurs")
     shown = page.tree.xpath("//nav[@class='review-views']//a[@aria-current]")
-    assert [words(one) for one in shown] == ["Tel que soumis"]
+    assert [words(one) for one in shown] == ["Texte soumis"]
 
 
 # -- What the communication team corrected -----------------------------------------------------------------------------
 
-BANNER = "//p[contains(@class, 'corrected')]"
+BANNER = "//*[contains(@class, 'corrected')]"
 
 
 def banner(user: User, contribution: Contribution) -> str:
@@ -178,7 +204,7 @@ def test_the_direction_is_told_what_was_corrected_by_whom_and_sees_exactly_that(
     rewrite(cast.relectrice, cast.routes, "Entretenir les routes, et les ponts")
     told = banner(cast.redactrice, cast.routes)
     assert told.startswith(
-        "La communication a corrigé 1 élément de cette contribution après sa soumission (Lise Relec,"
+        "La communication a corrigé 1 élément de cette contribution après sa soumission : Lise Relec, le "
     )
     (link,) = FormPage(cast.redactrice, cast.routes).tree.xpath(f"{BANNER}//a/@href")
     page = DeskPage(cast.redactrice, cast.routes).read(FormPage(cast.redactrice, cast.routes).client.get(link))
@@ -200,10 +226,19 @@ def test_what_the_direction_changes_afterwards_is_not_said_to_be_corrected(cast)
     assert banner(cast.redactrice, cast.routes) == ""
 
 
-def test_a_correction_that_changed_no_printed_word_is_not_told(cast):
+def test_a_correction_of_what_is_never_printed_is_told_too(cast):
     form = FormPage(cast.relectrice, cast.routes)
     form.type(internal_note="Vu.")
     form.save()
+    assert "Note interne ajoutée" in banner(cast.redactrice, cast.routes)
+
+
+def test_a_save_that_changed_no_word_is_not_told(cast):
+    cast.routes.missions.update(confirmed=False)
+    form = FormPage(cast.relectrice, cast.routes)
+    form.type(**{"missions-0-confirmed": "on"})
+    form.save()
+    assert cast.routes.revisions.first().event is None
     assert banner(cast.redactrice, cast.routes) == ""
 
 

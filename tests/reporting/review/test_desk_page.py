@@ -277,6 +277,13 @@ def test_the_form_says_at_each_block_what_the_review_asks(cast):
     assert "Relecture : 1 commentaire ouvert" in form.text.replace("\xa0", " ")
     (asked,) = form.tree.xpath("//section[@class='asked']")
     assert "1 commentaire à traiter" in words(asked) and "Quelle année ?" in words(asked)
+    assert "(répondu)" not in form.text
+    DeskPage(cast.redactrice, cast.routes).answer(thread, "2020.")
+    form = FormPage(cast.redactrice, cast.routes)
+    assert "Vous avez répondu à tous les commentaires" in form.text
+    assert form.text.count("(répondu)") == 2
+    DeskPage(cast.relectrice, cast.routes).answer(thread, "Écrivez-le.")
+    assert "1 commentaire à traiter" in FormPage(cast.redactrice, cast.routes).text
 
 
 def test_the_form_of_who_goes_on_with_a_contribution_says_nothing_of_its_review(cast):
