@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 
 from directions import permissions
 from directions.enums import CampaignStatus
 from directions.enums import ContributionStatus as Status
 from directions.messages import entrusted
-from directions.models import Contribution, ContributionEvent, ReviewComment, User
+from directions.models import Contribution, ContributionEvent, User
+from directions.models.review import with_open_comments
 
 _ORDER = {Status.SUBMITTED: 0, Status.REOPENED: 1, Status.CHANGES_REQUESTED: 1, Status.DRAFT: 2, Status.APPROVED: 3}
 
@@ -57,7 +56,7 @@ def assign(contribution: Contribution, reviewer: User | None, by: User, known: i
         if refusal := why_not(locked, reviewer, by, known):
             raise AssignmentRefused(refusal)
         step = ContributionEvent.ASSIGNED if reviewer else ContributionEvent.UNASSIGNED
-        event = locked.note_beside(step, by, f"{_told(locked.reviewer, reviewer)}.")
+        event = locked.log_step(step, by, f"{_told(locked.reviewer, reviewer)}.")
         Contribution.objects.filter(pk=contribution.pk).update(reviewer=reviewer)
         if reviewer:
             entrusted(event, reviewer)
@@ -68,13 +67,6 @@ def _told(before: User | None, after: User | None) -> str:
     if after is None:
         return f"Elle était à {before}"
     return f"À {after}, après {before}" if before else f"À {after}"
-
-
-def with_open_comments(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
-    """Each with `open_comments`, the number of threads that nobody has resolved."""
-    threads = ReviewComment.objects.filter(contribution=OuterRef("pk"), thread=None, resolved_at=None).order_by()
-    counted = threads.values("contribution").annotate(number=Count("pk")).values("number")
-    return contributions.annotate(open_comments=Coalesce(Subquery(counted), 0))
 
 
 def assigned_to(user: User) -> list[Contribution]:

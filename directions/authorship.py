@@ -14,6 +14,6 @@ from directions.signals import contribution_changed
 def keep_writers(contribution: Contribution, user: User | None, event: ContributionEvent | None, **_: Any) -> None:
     """A save while the contribution is open, or its submission. What a reviewer corrects afterwards is shown to the
     direction, and is no authorship."""
-    is_writing = contribution.is_open if event is None else event.transition == "submit"
+    is_writing = contribution.is_open if event is None else event.is_submission
     if user and is_writing:
         contribution.writers.add(user)

@@ -43,7 +43,7 @@ def why_not(campaign: Campaign, until: datetime.date) -> str:
     return ""
 
 
-def takes_none(contribution: Contribution) -> str:
+def why_none(contribution: Contribution) -> str:
     """Why no day at all may be given to the contribution, in one sentence; empty where one may.
 
     What is approved takes time only once the directions write no more: it must have some before it is reopened.
@@ -71,7 +71,7 @@ def grant(
     reason = " ".join(reason.split())
     with transaction.atomic():
         locked = _locked(contribution, user)
-        if refusal := takes_none(locked):
+        if refusal := why_none(locked):
             raise ExtensionRefused(refusal)
         if refusal := why_not(locked.campaign, until):
             raise ExtensionRefused(refusal)
@@ -101,7 +101,7 @@ def _locked(contribution: Contribution, user: User) -> Contribution:
     if not permissions.is_reviewer(user):
         raise ExtensionRefused("Un délai est accordé par la communication.")
     if not locked.campaign.accepts_review():
-        raise ExtensionRefused(takes_none(locked))
+        raise ExtensionRefused(why_none(locked))
     return locked
 
 
@@ -122,4 +122,4 @@ def _changed(
 ) -> ContributionEvent:
     """Writes the new deadline and tells it."""
     Contribution.objects.filter(pk=contribution.pk).update(extended_until=until, extension_reason=reason)
-    return contribution.note_beside(step, user, words)
+    return contribution.log_step(step, user, words)

@@ -11,6 +11,7 @@ from directions.completeness import Missing
 from directions.deadlines import deadline_words, is_late
 from directions.enums import CampaignStatus, DirectionKind
 from directions.models import Campaign, Contribution, User
+from directions.models.review import with_open_comments
 from directions.org_chart import in_tree_order
 
 _SHOWN_MISSING = 3
@@ -50,7 +51,7 @@ def cards(user: User) -> list[CampaignCards]:
     """What the person writes in the open campaigns, the latest first."""
     open_now = _own(user).filter(campaign__status=CampaignStatus.OPEN)
     grouped: dict[Campaign, list[Card]] = {}
-    found = completeness.with_blocks(assignment.with_open_comments(open_now)).prefetch_related("events")
+    found = completeness.with_blocks(with_open_comments(open_now)).prefetch_related("events")
     for contribution, _ in in_tree_order(found):
         grouped.setdefault(contribution.campaign, []).append(_card(user, contribution))
     return [CampaignCards(campaign, own) for campaign, own in grouped.items()]

@@ -162,7 +162,7 @@ def _check(transition: Transition, contribution: Contribution, user: User, comme
 def _may_write_after(contribution: Contribution) -> bool:
     """True where those whose text it is could write, once the contribution is open again."""
     is_of_reviewers = contribution.kind == DirectionKind.INSTITUTION
-    return is_of_reviewers or contribution.campaign.accepts_writing() or contribution.has_extension()
+    return is_of_reviewers or contribution.accepts_writing()
 
 
 def _with_blocks(contribution: Contribution) -> Contribution:

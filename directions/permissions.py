@@ -151,10 +151,7 @@ def written_contribution_ids(user: User) -> frozenset[UUID]:
 def takes_writing(user: User, contribution: Contribution) -> bool:
     """True while the campaign takes what this person writes: the closing day binds the directions only, and those to
     which more time was given until then."""
-    campaign = contribution.campaign
-    if is_reviewer(user) or contribution.has_extension():
-        return campaign.accepts_review()
-    return campaign.accepts_writing()
+    return contribution.campaign.accepts_review() if is_reviewer(user) else contribution.accepts_writing()
 
 
 def reads_review(user: User, contribution: Contribution) -> bool:

@@ -13,6 +13,7 @@ from directions.enums import SheetKind
 from directions.lifecycle import TRANSITIONS
 from directions.sheets import Format
 from directions.tracking import views as tracking
+from directions.tracking.extension import extension
 from directions.views import contribution, messages, sheets
 
 
@@ -54,7 +55,7 @@ register_converter(SheetListConverter, "sheet_list")
 app_name = "directions"
 urlpatterns = [
     path("contributions/<uuid:pk>/<transition:name>/", contribution.transition, name="transition"),
-    path("contributions/<uuid:pk>/delai/", tracking.extension, name="extension"),
+    path("contributions/<uuid:pk>/delai/", extension, name="extension"),
     path("suivi/", tracking.latest, name="tracking_latest"),
     path("suivi/<int:year>/", tracking.table, name="tracking"),
     path("suivi/<int:year>/export.<sheet_format:file_format>", tracking.export, name="tracking_export"),

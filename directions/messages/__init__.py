@@ -6,8 +6,8 @@ What is told is judged again when it is sent: what is no longer true, or no long
 """
 
 from directions.messages.answers import answered
-from directions.messages.bulk_reminders import Outcome, Refusal, remind_now, would_remind
+from directions.messages.bulk_reminders import remind_now, would_remind
 from directions.messages.entrusted import entrusted
 from directions.messages.outbox import together
 
-__all__ = ["Outcome", "Refusal", "answered", "entrusted", "remind_now", "together", "would_remind"]
+__all__ = ["answered", "entrusted", "remind_now", "together", "would_remind"]

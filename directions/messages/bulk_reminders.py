@@ -14,7 +14,7 @@ from directions.completeness import EXPECTED_TO_WRITE
 from directions.french.dates import french_date
 from directions.messages import outbox, recipients
 from directions.messages.reminders import Told, last_told, reminder
-from directions.messages.waiting import takes_writing, unreachable
+from directions.messages.waiting import is_awaited, unreachable
 from directions.models import Campaign, Contribution, OutgoingMessage, User
 
 
@@ -96,7 +96,7 @@ def _why_not(contribution: Contribution, people: list[User], to_tell: list[User]
         return f"Rien n'est attendu : la contribution est « {contribution.get_status_display().lower()} »."
     if contribution.kind not in EXPECTED_TO_WRITE:
         return "Rien n'est attendu de ce service : il peut écrire, sans y être tenu."
-    if not takes_writing(contribution):
+    if not is_awaited(contribution):
         return _why_nobody_writes(contribution.campaign)
     if not people:
         return "Personne n'est habilité à écrire pour cette direction."

@@ -16,7 +16,7 @@ from django.urls import reverse
 from directions import completeness, permissions
 from directions.completeness import Missing
 from directions.deadlines import deadline_words
-from directions.enums import ContributionStatus, MessageKind
+from directions.enums import MessageKind
 from directions.models import Campaign, Contribution, OutgoingMessage
 
 _SAYS_WHAT_IS_MISSING = {MessageKind.REMINDER, MessageKind.LATE}
@@ -95,7 +95,7 @@ class Item:
     @property
     def asks_corrections(self) -> bool:
         """True where the direction has something to correct, complete or not."""
-        return self.contribution.status in {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}
+        return self.contribution.status in Contribution.SENT_BACK_STATUSES
 
     @property
     def points(self) -> list[Point]:
@@ -144,7 +144,7 @@ class Item:
     def _at_thread(self, thread: str) -> str:
         """The threads that are settled are shown too: this one may be by then."""
         page = self._page("reporting:review")
-        return f"{page}?commentaires=tous#fil-{thread}" if thread else page
+        return f"{page}?commentaires=tous#commentaire-{thread}" if thread else page
 
     def _page(self, name: str) -> str:
         """A page of the contribution, which the reporting app gives."""

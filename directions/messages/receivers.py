@@ -57,7 +57,7 @@ def _details(event: ContributionEvent, kind: MessageKind) -> dict[str, Any]:
     details = {
         "by": event.actor_name,
         "comment": quoted(event.comment),
-        "again": event.from_status in {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED},
+        "again": event.from_status in Contribution.SENT_BACK_STATUSES,
         "reopened": event.to_status == ContributionStatus.REOPENED,
     }
     return details | _open_threads(event) if kind == MessageKind.CHANGES_REQUESTED else details

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from directions import permissions
 from directions.enums import DirectionKind, Role
-from directions.models import Contribution, Direction, Membership, User
+from directions.models import Contribution, ContributionEvent, Direction, Membership, User
 
 People = list[User]
 
@@ -46,7 +46,9 @@ def communication_team() -> People:
 
 def last_to_submit(contribution: Contribution) -> People:
     """Who sent the contribution in last: the answer is theirs too."""
-    submissions = contribution.events.filter(transition="submit", actor__isnull=False).select_related("actor")
+    submissions = contribution.events.filter(
+        transition=ContributionEvent.SUBMITTED, actor__isnull=False
+    ).select_related("actor")
     last = submissions.order_by("-created_at", "-pk").first()
     return [last.actor] if last else []
 

@@ -20,7 +20,7 @@ from directions.completeness import EXPECTED_TO_WRITE
 from directions.deadlines import is_late
 from directions.enums import CampaignStatus, MessageKind
 from directions.messages import outbox, recipients
-from directions.messages.waiting import takes_writing
+from directions.messages.waiting import is_awaited
 from directions.models import Contribution, OutgoingMessage, User
 from directions.models.validators import reminder_days
 
@@ -84,7 +84,7 @@ def _awaited(today: datetime.date) -> list[Contribution]:
     asked = Contribution.objects.filter(
         campaign__status=CampaignStatus.OPEN, kind__in=EXPECTED_TO_WRITE, status__in=Contribution.EDITABLE_STATUSES
     )
-    return [one for one in asked.select_related("campaign") if takes_writing(one, today)]
+    return [one for one in asked.select_related("campaign") if is_awaited(one, today)]
 
 
 def _day_of_reminder(contribution: Contribution, today: datetime.date) -> datetime.date | None:

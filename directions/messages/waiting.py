@@ -161,22 +161,20 @@ def _is_still_true(message: OutgoingMessage) -> bool:
         case MessageKind.CAMPAIGN_OPENED:
             return contribution.is_open and message.campaign.status == CampaignStatus.OPEN
         case MessageKind.REMINDER:
-            return takes_writing(contribution) and not deadlines.is_late(contribution)
+            return is_awaited(contribution) and not deadlines.is_late(contribution)
         case MessageKind.LATE:
-            return takes_writing(contribution) and deadlines.is_late(contribution)
+            return is_awaited(contribution) and deadlines.is_late(contribution)
         case MessageKind.ENTRUSTED:
             return contribution.reviewer_id == message.recipient_id and status != ContributionStatus.APPROVED
         case MessageKind.SUBMITTED:
             return status == ContributionStatus.SUBMITTED
         case MessageKind.CHANGES_REQUESTED:
-            return status in {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}
+            return status in Contribution.SENT_BACK_STATUSES
         case MessageKind.APPROVED:
             return status == ContributionStatus.APPROVED
     return True
 
 
-def takes_writing(contribution: Contribution, today: datetime.date | None = None) -> bool:
-    """True where the direction can still write, and is expected to."""
-    campaign = contribution.campaign
-    may_write = campaign.accepts_writing(today) or (campaign.accepts_review() and contribution.has_extension(today))
-    return contribution.is_open and may_write
+def is_awaited(contribution: Contribution, today: datetime.date | None = None) -> bool:
+    """True while the direction may write, and has not submitted."""
+    return contribution.is_open and contribution.accepts_writing(today)

@@ -39,9 +39,9 @@ class Contribution(models.Model):
     `version` grows at every save; a form that was opened on an older version is refused (see directions.conflicts).
     """
 
-    EDITABLE_STATUSES = frozenset(
-        {ContributionStatus.DRAFT, ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}
-    )
+    # What the communication team gave back to its direction, with words.
+    SENT_BACK_STATUSES = frozenset({ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED})
+    EDITABLE_STATUSES = SENT_BACK_STATUSES | {ContributionStatus.DRAFT}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.ForeignKey(
@@ -98,7 +98,7 @@ class Contribution(models.Model):
         blank=True,
         editable=False,
         related_name="reviewed_contributions",
-        verbose_name="relue par",
+        verbose_name="relecture confiée à",
     )
     extended_until = models.DateField("délai accordé jusqu'au", null=True, blank=True, editable=False)
     extension_reason = models.CharField("raison du délai", max_length=250, blank=True, editable=False)
@@ -165,6 +165,12 @@ class Contribution(models.Model):
         """True where the state of the contribution lets its direction write (the campaign may still be closed)."""
         return self.status in self.EDITABLE_STATUSES
 
+    def accepts_writing(self, today: datetime.date | None = None) -> bool:
+        """True while its direction may write, as far as the calendar goes: with the others, or in the time it was
+        given."""
+        campaign = self.campaign
+        return campaign.accepts_writing(today) or (campaign.accepts_review() and self.has_extension(today))
+
     @property
     def due_on(self) -> datetime.date:
         """The deadline of this contribution: that of the campaign, or later where more time was given."""
@@ -174,7 +180,7 @@ class Contribution(models.Model):
         """True while the direction has been given more time than the others."""
         return self.extended_until is not None and (today or timezone.localdate()) <= self.extended_until
 
-    def note_beside(self, step: str, actor: User, words: str) -> ContributionEvent:
+    def log_step(self, step: str, actor: User, words: str) -> ContributionEvent:
         """Tells in the log what left the words and the state as they were: so is the version of the form."""
         return ContributionEvent.objects.create(
             contribution=self,
@@ -189,23 +195,27 @@ class Contribution(models.Model):
 
     @property
     def asked(self) -> ContributionEvent | None:
-        """What the communication team wrote when it sent the contribution back; None where it did not."""
-        if self.status not in {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}:
-            return None
-        moves = (event for event in reversed(self.events.all()) if event.from_status != event.to_status)
-        return next((event for event in moves if event.comment), None)
+        """What the communication team asked and the direction still has to do; None where it asked nothing."""
+        return self.last_request if self.status in self.SENT_BACK_STATUSES else None
+
+    @property
+    def last_request(self) -> ContributionEvent | None:
+        """The step that sent the contribution back last, whose words say why; None where none did."""
+        sent_back = (event for event in reversed(self.events.all()) if event.sends_back)
+        return next(sent_back, None)
 
 
 class ContributionEventQuerySet(AppendOnlyQuerySet):
-    def beside(self) -> ContributionEventQuerySet:
+    def without_change(self) -> ContributionEventQuerySet:
         """The steps that left the words and the state as they were."""
         return self.filter(from_status=models.F("to_status"))
 
 
 class ContributionEvent(AppendOnly):
-    """One transition: from what to what, by whom, when, with which words. Append-only. What happens to the deadline and
+    """One step: from what to what, by whom, when, with which words. Append-only. What happens to the deadline and
     who is given the review are told here too, and leave the state as it was."""
 
+    SUBMITTED = "submit"
     EXTENDED, EXTENSION_WITHDRAWN = "extend", "withdraw_extension"
     ASSIGNED, UNASSIGNED = "assign", "unassign"
     _LABELS = {
@@ -238,6 +248,15 @@ class ContributionEvent(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.get_from_status_display()} → {self.get_to_status_display()}, {self.actor_name}"
+
+    @property
+    def is_submission(self) -> bool:
+        return self.transition == self.SUBMITTED
+
+    @property
+    def sends_back(self) -> bool:
+        """True for the step that gives the contribution back to its direction to correct."""
+        return self.from_status != self.to_status and self.to_status in Contribution.SENT_BACK_STATUSES
 
     @property
     def label(self) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from directions.enums import INTRODUCTION, BlockKind
 from directions.models.contribution import Contribution
@@ -125,6 +126,13 @@ class ReviewComment(models.Model):
     def is_open(self) -> bool:
         """True for a thread that nobody has resolved yet."""
         return self.thread_id is None and self.resolved_at is None
+
+
+def with_open_comments(contributions: models.QuerySet[Contribution]) -> models.QuerySet[Contribution]:
+    """Each with `open_comments`, the number of threads that nobody has resolved."""
+    threads = ReviewComment.objects.open_threads().filter(contribution=OuterRef("pk")).order_by()
+    counted = threads.values("contribution").annotate(number=Count("pk")).values("number")
+    return contributions.annotate(open_comments=Coalesce(Subquery(counted), 0))
 
 
 class ReviewVisit(models.Model):

@@ -13,9 +13,9 @@ from functools import cached_property
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from directions import completeness, extensions, permissions
-from directions.assignment import with_open_comments
 from directions.completeness import Missing
 from directions.models import Campaign, Contribution, ContributionEvent, ReviewComment, User
+from directions.models.review import with_open_comments
 from directions.overview import Counted, Group, Overview, Row, overview
 from directions.tracking.ticks import Tick
 
@@ -64,7 +64,7 @@ class Line:
     @property
     def takes_time(self) -> bool:
         """True where there is something to do on the page of its deadline: time to give, or to take back."""
-        return self.contribution.extended_until is not None or not extensions.takes_none(self.contribution)
+        return self.contribution.extended_until is not None or not extensions.why_none(self.contribution)
 
     @property
     def tick(self) -> Tick:

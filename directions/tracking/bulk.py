@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef
 
 from directions import assignment, lifecycle
-from directions.assignment import with_open_comments
 from directions.completeness import with_blocks
 from directions.french.number_words import counted
 from directions.messages import remind_now, together, would_remind
+from directions.messages.waiting import unreachable
 from directions.models import Campaign, Contribution, ReviewVisit, User
+from directions.models.review import with_open_comments
 from directions.tracking.board import tracked
 from directions.tracking.ticks import Tick
 
@@ -153,8 +154,12 @@ class _OneByOne(Action):
     def _perform(self, contribution: Contribution, tick: Tick) -> None:
         """Raises Refused."""
 
+    def _notice(self) -> str:
+        """What it would bring with it as a whole, if anything."""
+        return ""
+
     def plan(self, ticked: Ticked) -> Plan:
-        return Plan([self._verdict(contribution, tick) for contribution, tick in ticked])
+        return Plan([self._verdict(contribution, tick) for contribution, tick in ticked], self._notice())
 
     def _verdict(self, contribution: Contribution, tick: Tick) -> Verdict:
         refusal = self._refusal(contribution, tick)
@@ -211,11 +216,18 @@ class Assign(_OneByOne):
     def title(self, words: str) -> str:
         return f"Confier {words} à {self.reviewer}" if self.reviewer else f"Retirer la relecture de {words}"
 
+    def _notice(self) -> str:
+        if self.reviewer in {None, self.user}:
+            return ""
+        if why := unreachable(self.reviewer):
+            return f"{self.reviewer} ne recevra pas de message : {why}."
+        return f"{self.reviewer} recevra un message."
+
     def _refusal(self, contribution: Contribution, tick: Tick) -> str:
         return assignment.why_not(contribution, self.reviewer, self.user, tick.reviewer)
 
     def _notes(self, contribution: Contribution) -> tuple[str, ...]:
-        return (f"Relue jusqu'ici par {contribution.reviewer}.",) if contribution.reviewer else ()
+        return (f"Confiée jusqu'ici à {contribution.reviewer}.",) if contribution.reviewer else ()
 
     def _perform(self, contribution: Contribution, tick: Tick) -> None:
         try:

@@ -49,7 +49,7 @@ _COLUMNS: tuple[tuple[Column, Callable[[Line], Value]], ...] = (
 )
 
 
-def export(board: Board, lines: Iterable[Line], file_format: Format) -> bytes:
+def workbook(board: Board, lines: Iterable[Line], file_format: Format) -> bytes:
     """The file of these lines."""
     rows = [{column.key: value(line) for column, value in _COLUMNS} for line in lines]
     shown = DataSheet("Directions", [column for column, _ in _COLUMNS], rows)
@@ -84,5 +84,5 @@ def _told(items: list[Missing]) -> str:
 
 def _submitted(contribution: Contribution) -> Value:
     """The day when it was sent in last."""
-    moments = [event.created_at for event in contribution.events.all() if event.transition == "submit"]
+    moments = [event.created_at for event in contribution.events.all() if event.is_submission]
     return timezone.localdate(moments[-1]) if moments else None

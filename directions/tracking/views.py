@@ -1,38 +1,35 @@
-"""The pages of the tracking: the table and its file, what is done to many contributions, more time for one of them.
+"""The pages of the tracking: the table and its file, what is done to many contributions.
 
 Each goes through the rights' door; none is kept by a browser or a proxy.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable
 from functools import wraps
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from directions import campaigns, extensions, permissions
+from directions import campaigns, permissions
 from directions.downloads import spreadsheet
-from directions.forms.extension import ExtensionForm
-from directions.french.dates import french_date
 from directions.french.number_words import counted
+from directions.french.typography import NO_BREAK
 from directions.messages.waiting import held_up
 from directions.models import Campaign, Contribution
 from directions.questions.links import Links
 from directions.sheets import Format
 from directions.tracking import bulk
+from directions.tracking.addresses import asked, back_url, campaign_url, export_url, table_url, url
 from directions.tracking.board import Board, Line, tracked
 from directions.tracking.bulk_form import BulkForm
-from directions.tracking.export import export as written
+from directions.tracking.export import workbook
 from directions.tracking.question import COLUMNS, TrackingQuestion
 
 TEMPLATES = "admin/directions/tracking"
@@ -46,11 +43,6 @@ def latest(request: HttpRequest) -> HttpResponse:
     if not known:
         raise Http404("Aucune campagne à suivre.")
     return redirect(campaign_url(known[0]))
-
-
-def campaign_url(campaign: Campaign) -> str:
-    """The address of its table, whatever the number of institutions."""
-    return f"{_table_url(campaign.year)}?{urlencode({'institution': campaign.institution.code})}"
 
 
 # -- The table ---------------------------------------------------------------------------------------------------------
@@ -77,7 +69,7 @@ def _table(
         "question": question,
         "board": board,
         "links": links,
-        "exports": [(one.name, _export_url(board.campaign.year, one, links)) for one in Format],
+        "exports": [(one.name, f"{export_url(board.campaign.year, one)}{links.query}") for one in Format],
         "sections": _sections(question, lines),
         "lines": lines,
         "total": counted(len(lines), *_CONTRIBUTIONS),
@@ -110,7 +102,7 @@ def export(request: HttpRequest, year: int, file_format: Format) -> HttpResponse
     question = _question(request, year)
     if not question.is_valid():
         return _table(request, question, status=400)
-    return spreadsheet(written(question.board, question.lines(), file_format), f"suivi-{year}", file_format)
+    return spreadsheet(workbook(question.board, question.lines(), file_format), f"suivi-{year}", file_format)
 
 
 # -- Many at once ------------------------------------------------------------------------------------------------------
@@ -123,7 +115,7 @@ def _of_ticks(view: Callable[[HttpRequest, Campaign, BulkForm], HttpResponse]) -
     def posted(request: HttpRequest, year: int) -> HttpResponse:
         campaign = _campaign_to_act(request, year)
         if request.method != "POST":
-            return HttpResponseRedirect(_back(request, year))
+            return HttpResponseRedirect(back_url(request, year))
         form = BulkForm(request.user, request.POST)
         if not form.is_valid():
             return _table(request, _question(request, year), form, status=422)
@@ -146,8 +138,8 @@ def confirm(request: HttpRequest, campaign: Campaign, form: BulkForm) -> HttpRes
         "form": form,
         "plan": plan,
         "unknown": len(form.ticks) - len(ticked),
-        "apply_url": f"{_url('tracking_apply', year=campaign.year)}{_asked(request)}",
-        "back_url": _back(request, campaign.year),
+        "apply_url": f"{url('tracking_apply', year=campaign.year)}{asked(request)}",
+        "back_url": back_url(request, campaign.year),
     }
     return render(request, f"{TEMPLATES}/confirm.html", context)
 
@@ -166,62 +158,17 @@ def apply(request: HttpRequest, campaign: Campaign, form: BulkForm) -> HttpRespo
         messages.warning(request, result.notice)
     if not result.done and not result.refused and not result.notice:
         messages.info(request, "Rien n'est changé : ces contributions n'existent plus.")
-    return HttpResponseRedirect(_back(request, campaign.year))
+    return HttpResponseRedirect(back_url(request, campaign.year))
 
 
 def _refusals(refused: Iterable[tuple[Contribution, str]]) -> SafeString:
     """What was left as it was, each with its reason."""
     told = [(contribution.name, why) for contribution, why in refused]
-    listed = format_html_join("", "<li><strong>{}</strong>\u00a0: {}</li>", told)
-    return format_html("Sans changement\u00a0:<ul>{}</ul>", listed)
+    listed = format_html_join("", f"<li><strong>{{}}</strong>{NO_BREAK}: {{}}</li>", told)
+    return format_html(f"Sans changement{NO_BREAK}:<ul>{{}}</ul>", listed)
 
 
-# -- More time for one direction ---------------------------------------------------------------------------------------
-
-
-@never_cache
-def extension(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The form that gives one direction more time, changes it, or takes it back."""
-    contribution = _contribution_to_extend(request, pk)
-    form = ExtensionForm(contribution, request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            if words := _extended(request, contribution, form):
-                messages.success(request, words)
-                return HttpResponseRedirect(_back(request, contribution.campaign.year))
-        except extensions.ExtensionRefused as refusal:
-            form.refuse(str(refusal))
-    context = {
-        **admin.site.each_context(request),
-        "title": f"Délai de {contribution.name}",
-        "contribution": contribution,
-        "form": form,
-        "refusal": extensions.takes_none(contribution),
-        "back_url": _back(request, contribution.campaign.year),
-    }
-    return render(request, f"{TEMPLATES}/extension.html", context, status=422 if form.errors else 200)
-
-
-def _extended(request: HttpRequest, contribution: Contribution, form: ExtensionForm) -> str:
-    """Does what the button says, and gives the words that tell it; empty where the form is to be corrected."""
-    if "_withdraw" in request.POST:
-        extensions.withdraw(contribution, request.user, known=form.known)
-        return f"{contribution.name} : le délai est retiré."
-    if not form.is_valid():
-        return ""
-    until = form.cleaned_data["until"]
-    extensions.grant(contribution, request.user, until, form.cleaned_data["reason"], known=form.known)
-    return f"{contribution.name} : délai accordé jusqu'au {french_date(until)}."
-
-
-def _contribution_to_extend(request: HttpRequest, pk: uuid.UUID) -> Contribution:
-    if not permissions.is_reviewer(request.user):
-        raise Http404("Les délais sont accordés par la communication.")
-    visible = Contribution.objects.visible_to(request.user).select_related("campaign__institution")
-    return get_object_or_404(visible, pk=pk)
-
-
-# -- The door and the addresses ----------------------------------------------------------------------------------------
+# -- The door ----------------------------------------------------------------------------------------------------------
 
 
 def _question(request: HttpRequest, year: int) -> TrackingQuestion:
@@ -235,7 +182,7 @@ def _campaign(request: HttpRequest, year: int) -> Campaign:
     campaign = (
         campaigns.of_year(user, year, request.GET.get("institution", "")) if permissions.may_track(user) else None
     )
-    if campaign is None or not (permissions.is_reviewer(request.user) or tracked(campaign, request.user).exists()):
+    if campaign is None or not (permissions.is_reviewer(user) or tracked(campaign, user).exists()):
         raise Http404("Aucune campagne à suivre pour cette année.")
     return campaign
 
@@ -248,27 +195,4 @@ def _campaign_to_act(request: HttpRequest, year: int) -> Campaign:
 
 def _links(request: HttpRequest, question: TrackingQuestion) -> Links:
     kept = {"institution": [request.GET["institution"]]} if "institution" in request.GET else {}
-    return Links(question, _table_url(question.board.campaign.year), columns=COLUMNS, kept=kept)
-
-
-def _asked(request: HttpRequest) -> str:
-    """The question that the address asks, to be asked again."""
-    query = request.GET.urlencode()
-    return f"?{query}" if query else ""
-
-
-def _back(request: HttpRequest, year: int) -> str:
-    """The table, with the filters that it had."""
-    return f"{_table_url(year)}{_asked(request)}"
-
-
-def _table_url(year: int) -> str:
-    return _url("tracking", year=year)
-
-
-def _export_url(year: int, file_format: Format, links: Links) -> str:
-    return f"{_url('tracking_export', year=year, file_format=file_format)}{links.query}"
-
-
-def _url(name: str, **kwargs: object) -> str:
-    return reverse(f"directions:{name}", kwargs=kwargs)
+    return Links(question, table_url(question.board.campaign.year), columns=COLUMNS, kept=kept)

@@ -8,7 +8,8 @@ from reporting import codec
 from reporting.history.states import State
 from reporting.models import Revision
 
-SUBMIT = "submit"
+# What is said where `state_of` finds nothing.
+UNREADABLE = "Cette version ne peut plus être lue : choisissez-en une autre."
 
 
 def state_of(revision: Revision) -> State | None:
@@ -32,4 +33,4 @@ def last_submitted(revisions: Iterable[Revision], *, before: int | None = None) 
 
 def is_submission(revision: Revision) -> bool:
     """True for what the direction sent in; its event was read with it."""
-    return revision.event is not None and revision.event.transition == SUBMIT
+    return revision.event is not None and revision.event.is_submission

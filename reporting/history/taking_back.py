@@ -21,7 +21,7 @@ from directions.forms.sections import with_rows
 from directions.models import Contribution, User
 from reporting.history.differences import differences
 from reporting.history.printed_blocks import WITHOUT_ID, PlacedBlock, blocks_of
-from reporting.history.revisions import state_of
+from reporting.history.revisions import UNREADABLE, state_of
 from reporting.history.states import State, state_today
 from reporting.history.typed import TypedBlock, typed_block
 from reporting.models import Revision
@@ -35,9 +35,6 @@ _SECTION_KEYS = {
     BlockKind.CHART: "charts",
     BlockKind.MOMENT: "moments",
 }
-
-
-UNREADABLE = "Cette version ne peut plus être lue : choisissez-en une autre."
 _CHANGED_SINCE = "La contribution a changé depuis que vous avez ouvert cette page : comparez de nouveau."
 
 

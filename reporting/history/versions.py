@@ -15,7 +15,7 @@ from reporting.history.typed import TypedBlock, typed_block
 from reporting.history.wording import Told, sentences, summary
 from reporting.models import Revision
 
-UNREADABLE = "Cette version, ou celle d'avant, ne peut plus être lue."
+_UNREADABLE = "Cette version, ou celle d'avant, ne peut plus être lue."
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class HistoryLine:
 
     @property
     def summary(self) -> str:
-        return summary(self.difference) if self.difference is not None else UNREADABLE
+        return summary(self.difference) if self.difference is not None else _UNREADABLE
 
     @property
     def is_worth_telling(self) -> bool:
@@ -74,7 +74,7 @@ class ShownBlock(Told):
 
 
 @dataclass(frozen=True)
-class Comparison:
+class TwoVersions:
     """Two revisions, the older first. `today` is what the contribution says now, where the person may change it."""
 
     older: Revision

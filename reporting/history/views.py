@@ -20,7 +20,7 @@ from directions.models import Contribution
 from reporting.history import taking_back
 from reporting.history.revisions import last_submitted, state_of
 from reporting.history.taking_back import TakenBack, TakingBackRefused
-from reporting.history.versions import Comparison, HistoryLine, history_lines
+from reporting.history.versions import HistoryLine, TwoVersions, history_lines
 from reporting.models import Revision
 
 PAGE_SIZE = 20
@@ -50,7 +50,7 @@ def _lines(contribution: Contribution, paginator: Paginator, page: Page) -> Sequ
     revisions = list(paginator.object_list[start : start + PAGE_SIZE + 1])
     if not revisions:
         return []
-    steps = contribution.events.beside().filter(version__range=(revisions[-1].version, revisions[0].version))
+    steps = contribution.events.without_change().filter(version__range=(revisions[-1].version, revisions[0].version))
     return list(history_lines(revisions, steps.order_by("-created_at", "-pk")))[:PAGE_SIZE]
 
 
@@ -69,7 +69,7 @@ def compare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     today = state_of(found[choices[0].version]) if may_edit else None
     title = f"De la version {older} à la version {newer}"
     context = _context(request, contribution, title) | {
-        "comparison": Comparison(found[older], found[newer], today),
+        "comparison": TwoVersions(found[older], found[newer], today),
         "choices": choices,
     }
     return render(request, "reporting/history/compare.html", context)
@@ -127,8 +127,7 @@ def _worth_comparing(choices: Sequence[Revision]) -> int:
 
 def _asked(asked: QueryDict, choices: Sequence[Revision]) -> tuple[int, int] | None:
     """The versions to compare: those that are asked for, else the newest with what is worth comparing; None where there
-    are not two.
-    Raises Http404 where one is asked for that there is not."""
+    are not two. Raises Http404 where one is asked for that there is not."""
     known = [one.version for one in choices]
     if "de" in asked or "a" in asked:
         versions = _number(asked.get("de", "")), _number(asked.get("a", ""))

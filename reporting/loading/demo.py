@@ -15,7 +15,7 @@ from typing import TypeVar
 from django.utils import timezone
 
 from directions.enums import CampaignStatus
-from directions.models import Campaign, Contribution, Direction, OutgoingMessage, User
+from directions.models import Campaign, Contribution, ContributionEvent, Direction, OutgoingMessage, User
 from directions.opening import open_campaign
 from reporting.loading.build import CheckedReport, read_report, write_report
 from reporting.loading.demo_review import Deed, Story, Writing, save, write
@@ -41,7 +41,7 @@ class Progress(Writing):
 
     @property
     def is_submitted(self) -> bool:
-        return any(deed.do == "submit" for deed in self.story)
+        return any(deed.do == ContributionEvent.SUBMITTED for deed in self.story)
 
 
 @dataclass(frozen=True, kw_only=True)

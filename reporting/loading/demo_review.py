@@ -22,7 +22,7 @@ from reporting.loading.blocks import Achievement, ChartData
 from reporting.loading.markup import rich
 from reporting.loading.shapes import Choice, Integer, ListOf, MapOf, Node, Number, Record, Refused, Text, member
 from reporting.review import comments
-from reporting.review.commented import WHOLE, Commented, blocks_of
+from reporting.review.commented import WHOLE, Commented, places_of
 
 _REFUSALS = (
     assignment.AssignmentRefused,
@@ -122,7 +122,7 @@ class Story:
     def _place(self, deed: Deed) -> Commented:
         if not deed.on:
             return WHOLE
-        places = {one.title: one for one in blocks_of(self._contribution).values()}
+        places = {one.title: one for one in places_of(self._contribution).values()}
         return _found(places, deed.on, deed, "on")
 
     def _thread(self, deed: Deed) -> ReviewComment:

@@ -39,7 +39,7 @@ class Commented:
 WHOLE = Commented()
 
 
-def blocks_of(contribution: Contribution) -> dict[uuid.UUID, Commented]:
+def places_of(contribution: Contribution) -> dict[uuid.UUID, Commented]:
     """The presentation and every block of the contribution, printed or not. Those that were read already (prefetched)
     are not read again."""
     rows = [row for model in _models() for row in getattr(contribution, model._meta.default_related_name).all()]

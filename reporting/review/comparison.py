@@ -16,7 +16,7 @@ from reporting.assemble import assemble_section
 from reporting.document import Section
 from reporting.history.differences import SectionDifference, differences
 from reporting.history.printed_blocks import HEADING, INTERNAL_NOTE
-from reporting.history.revisions import is_submission, last_submitted, revision_at, state_of
+from reporting.history.revisions import UNREADABLE, is_submission, last_submitted, revision_at, state_of
 from reporting.history.states import state_today
 from reporting.history.wording import Told, block_sentence, summary
 from reporting.models import Revision
@@ -116,7 +116,7 @@ def with_version(
     )
     state = state_of(chosen)
     if state is None:
-        return Comparison(choices=choices, reason="Cette version ne peut plus être lue : choisissez-en une autre.")
+        return Comparison(choices=choices, reason=UNREADABLE)
     return Comparison(_words(chosen, read_before), differences(state, state_today(contribution, section)), choices)
 
 

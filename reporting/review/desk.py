@@ -18,23 +18,20 @@ from django.utils.safestring import SafeString
 from directions import completeness, permissions
 from directions.enums import ContributionStatus
 from directions.evolution import evolution_of, moves_beyond
-from directions.lifecycle import MAX_COMMENT_LENGTH, TRANSITIONS
+from directions.lifecycle import MAX_COMMENT_LENGTH
 from directions.models import Contribution, ContributionEvent, ReviewVisit
 from reporting.assemble import assemble_section
 from reporting.assets import picture_url
 from reporting.exports.html import render_section
 from reporting.history.corrections import Corrections, corrections_of
 from reporting.review import comments
-from reporting.review.commented import WHOLE, Commented, blocks_of
+from reporting.review.commented import WHOLE, Commented, places_of
 from reporting.review.comparison import Comparison, with_last_year, with_version
 from reporting.review.forms import Draft
 from reporting.review.question import CHANGES, LAST_YEAR, TEXT, Question
 from reporting.review.sheet import Beside, Sheet
 from reporting.review.threads import Thread, by_block, threads_of
 from reporting.review.visits import last_visit, read_before
-
-# The steps that send a contribution back to its direction, with words.
-_SENDING_BACK = [name for name, transition in TRANSITIONS.items() if transition.needs_comment]
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class Desk:
         self.draft = draft or self._asked_draft()
         self.section = assemble_section(contribution)
         self.may_correct = permissions.can_edit(self.user, contribution)
-        self.blocks = blocks_of(contribution)
+        self.blocks = places_of(contribution)
         self.sheet = Sheet(
             render_section(self.section, picture_url=picture_url, year=contribution.campaign.year, level=2)
         )
@@ -183,7 +180,7 @@ class Desk:
     def asked(self) -> ContributionEvent | None:
         """What the communication team wrote when it sent the contribution back last. The direction still has to do it
         while the contribution is open; then it is what the reviewers look for."""
-        return self.contribution.events.filter(transition__in=_SENDING_BACK).last()
+        return self.contribution.last_request
 
     @property
     def comments_note(self) -> str:
@@ -199,7 +196,7 @@ class Desk:
         return ""
 
     @property
-    def asked_words(self) -> str:
+    def request_draft(self) -> str:
         """What a request for changes begins with: the comments that wait for an answer."""
         count = len(self.open_threads)
         if not count:

@@ -15,9 +15,8 @@ SINCE_VISIT = "lecture"
 
 
 class Question:
-    """The addresses speak French: `vue`, `depuis` (a version, or "lecture": what the person had
-    read), `commentaires`, `commenter` (a block). A word that
-    means nothing asks for nothing."""
+    """The addresses speak French: `vue`, `depuis` (a version, or "lecture": what the person had read), `commentaires`,
+    `commenter` (a block). A word that means nothing asks for nothing."""
 
     def __init__(self, asked: QueryDict) -> None:
         view = asked.get("vue", TEXT)

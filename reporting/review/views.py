@@ -22,6 +22,8 @@ from reporting.review.desk import Desk, desk_url
 from reporting.review.forms import CommentForm, Draft
 from reporting.review.visits import note_visit
 
+_GONE = "Ce bloc n'est plus dans la contribution : votre texte est ici, envoyez-le sur l'ensemble."
+
 
 @require_safe
 @never_cache
@@ -29,8 +31,6 @@ def desk(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The contribution as it will be printed, each block with its threads."""
     return _page(Desk(request, _contribution(request, pk)))
 
-
-_GONE = "Ce bloc n'est plus dans la contribution : votre texte est ici, envoyez-le sur l'ensemble."
 
 # -- Comments ----------------------------------------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ def _done(request: HttpRequest, contribution: Contribution, thread: ReviewCommen
     if _wants_fragment(request):
         return _fragment(Desk(request, contribution), thread.block)
     messages.success(request, words)
-    return HttpResponseRedirect(f"{desk_url(contribution, request.GET)}#fil-{thread.pk}")
+    return HttpResponseRedirect(f"{desk_url(contribution, request.GET)}#commentaire-{thread.pk}")
 
 
 def _refused(

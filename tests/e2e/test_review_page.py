@@ -257,7 +257,7 @@ def test_all_of_it_works_without_scripts(plain, scene, sign_in):
     plain.get_by_role("button", name="Envoyer", exact=True).click()
     said = plain.get_by_role("article").filter(has_text="Quelle source ?")
     expect(plain.get_by_text("Votre commentaire est enregistré.")).to_be_visible()
-    assert plain.url.endswith(f"#fil-{ReviewComment.objects.get(text='Quelle source ?').pk}")
+    assert plain.url.endswith(f"#commentaire-{ReviewComment.objects.get(text='Quelle source ?').pk}")
     said.get_by_text("Répondre").click()
     said.get_by_label("Votre réponse").fill("Le bilan social.")
     said.get_by_role("button", name="Envoyer la réponse").click()

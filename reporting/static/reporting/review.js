@@ -175,7 +175,7 @@ const refusedIn = (margin) => {
 const send = async (form) => {
   const button = form.querySelector("button[type=submit]")
   const key = form.elements.key?.value
-  const thread = form.closest("[data-thread]")?.id ?? `fil-${key}`
+  const thread = form.closest("[data-thread]")?.id ?? `commentaire-${key}`
   const margin = form.closest(".review-margin").id
   button.disabled = true
   try {

@@ -132,7 +132,7 @@ def test_a_comment_that_has_answers_leads_to_them(cast, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Ceci.")
     assert "3 commentaires sont encore ouverts." in mailoutbox[0].body
-    led = re.findall(r"(Répondre|Lire .* et répondre)\u00a0:\n\S+#fil-(\S+)", mailoutbox[0].body)
+    led = re.findall(r"(Répondre|Lire .* et répondre)\u00a0:\n\S+#commentaire-(\S+)", mailoutbox[0].body)
     words = ["Répondre", "Lire la réponse et répondre", "Lire les 2 réponses et répondre"]
     assert led == [(said, str(one.pk)) for said, one in zip(words, (first, second, third), strict=True)]
     assert all(f">{said}</a>" in html_of(mailoutbox[0]) for said in words)
@@ -158,7 +158,8 @@ def test_an_answer_leads_to_its_thread(cast, django_capture_on_commit_callbacks,
     with django_capture_on_commit_callbacks(execute=True):
         messages.answered(answer)
     (message,) = mailoutbox
-    place = f"{settings.SITE_URL}{reverse('reporting:review', args=[cast.routes.pk])}?commentaires=tous#fil-{thread.pk}"
+    review = f"{settings.SITE_URL}{reverse('reporting:review', args=[cast.routes.pk])}"
+    place = f"{review}?commentaires=tous#commentaire-{thread.pk}"
     assert place in message.body and place in html_of(message)
 
 
@@ -182,7 +183,7 @@ def test_changes_requested_leads_to_the_form_to_the_review_and_to_each_thread(
     message = mailoutbox[0]
     review = f"{settings.SITE_URL}{reverse('reporting:review', args=[cast.routes.pk])}"
     places = [review, f"{settings.SITE_URL}{cast.routes.get_absolute_url()}"]
-    places += [f"{review}?commentaires=tous#fil-{one.pk}" for one in threads]
+    places += [f"{review}?commentaires=tous#commentaire-{one.pk}" for one in threads]
     for place in places:
         assert f"{place}\n" in message.body and f'href="{place}"' in html_of(message)
 

@@ -161,6 +161,11 @@ def test_contributions_are_given_to_somebody_of_the_team(cast):
     page = TrackingPage(cast.relectrice)
     page.ask("confier", [cast.routes, cast.culture], cast.administrateur.pk)
     assert "Confier 2 contributions à Ahmed Admin" in page.text
+    assert "Ahmed Admin ne recevra pas de message : sans adresse électronique." in page.text
+    User.objects.filter(pk=cast.administrateur.pk).update(email="ahmed@example.org")
+    page = TrackingPage(cast.relectrice)
+    page.ask("confier", [cast.routes, cast.culture], cast.administrateur.pk)
+    assert "Ahmed Admin recevra un message." in page.text
     page.confirm()
     assert page.messages == ["2 relectures confiées."]
     routes = fresh(cast.routes)
@@ -172,6 +177,7 @@ def test_contributions_are_given_to_somebody_of_the_team(cast):
 def test_given_again_to_the_same_person_nothing_changes(cast):
     page = TrackingPage(cast.relectrice)
     page.ask("confier", [cast.routes], cast.relectrice.pk)
+    assert "recevra" not in page.text, "nobody is told what they did"
     address, sent = page.confirmation()
     for _ in range(2):
         page.response = page.client.post(address, sent)
@@ -183,7 +189,7 @@ def test_a_review_can_be_taken_back(cast):
     Contribution.objects.filter(pk=cast.routes.pk).update(reviewer=cast.administrateur)
     page = TrackingPage(cast.relectrice)
     page.ask("confier", [cast.routes, cast.culture], "personne")
-    assert "Relue jusqu'ici par Ahmed Admin" in page.verdicts[DONE][0]
+    assert "Confiée jusqu'ici à Ahmed Admin" in page.verdicts[DONE][0]
     assert "Personne ne la relit" in page.verdicts[REFUSED][0]
     page.confirm()
     assert page.messages == ["1 relecture retirée."]

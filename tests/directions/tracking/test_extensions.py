@@ -121,9 +121,9 @@ def test_the_bounds_are_those_of_today_once_the_deadline_is_over(cast):
     assert extensions.why_not(campaign, today + datetime.timedelta(days=367))
 
 
-@pytest.mark.parametrize(("person", "verdict"), [("redactrice", 404), ("directeur", 404), ("etrangere", 404)])
-def test_only_the_team_gives_time(cast, person, verdict):
-    assert give(cast, days(3), user=cast.people[person]).status_code == verdict
+@pytest.mark.parametrize("person", ["redactrice", "directeur", "etrangere"])
+def test_only_the_team_gives_time(cast, person):
+    assert give(cast, days(3), user=cast.people[person]).status_code == 404
     with pytest.raises(extensions.ExtensionRefused, match="par la communication"):
         extensions.grant(cast.routes, cast.people[person], days(3), "Parce que")
     assert fresh(cast.routes).extended_until is None

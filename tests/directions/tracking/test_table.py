@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from directions import extensions, lifecycle
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, Role
+from directions.french.dates import french_moment
 from directions.messages import outbox
 from directions.models import Contribution, KeyFigure, Membership, OutgoingMessage, User
 from tests import factories
@@ -60,7 +61,7 @@ def test_messages_that_could_not_leave_are_said_with_the_last_fault_to_the_team_
         attempts=1, tried_at=moment, last_error="SMTPServerDisconnected: <b>"
     )
     said = held_up(TrackingPage(cast.relectrice))
-    assert said.startswith(f"2 messages attendent d’être envoyés depuis le {moment:%d/%m/%Y}, 09:05")
+    assert said.startswith(f"2 messages attendent d’être envoyés depuis le {french_moment(moment)}.")
     assert said.endswith("Dernier échec, à montrer à l’informatique : SMTPServerDisconnected: <b>")
     assert held_up(TrackingPage(cast.directeur)) == ""
 
@@ -164,6 +165,9 @@ def test_a_closed_campaign_is_read_only(cast):
     page = TrackingPage(cast.relectrice)
     assert len(page.lines) == 5
     assert not page.page.xpath("//form[@id='bulk']") and "Délai…" not in page.text
+    assert page.line("Direction des routes")[DEADLINE] == "Non remise"
+    Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.APPROVED)
+    assert TrackingPage(cast.relectrice).line("Direction des routes")[DEADLINE] == "Remise"
 
 
 # -- What a line says --------------------------------------------------------------------------------------------------

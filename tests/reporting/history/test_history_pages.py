@@ -88,8 +88,8 @@ def test_a_step_is_told_on_the_page_of_its_version_only(scene):
     extensions.grant(scene.routes, scene.relectrice, scene.campaign.due_on + datetime.timedelta(days=7), "Panne")
     for rank in range(21):
         save(scene, introduction=f"<p>Essai {rank}</p>")
-    assert Page(scene).texts("//li[contains(@class, 'is-beside')]") == []
-    assert len(Page(scene, query="?page=2").texts("//li[contains(@class, 'is-beside')]")) == 1
+    assert Page(scene).texts("//li[contains(@class, 'is-without-change')]") == []
+    assert len(Page(scene, query="?page=2").texts("//li[contains(@class, 'is-without-change')]")) == 1
 
 
 def test_without_any_version_the_page_says_so():

@@ -64,7 +64,7 @@ def test_a_comment_stands_on_the_whole(cast):
     response = page.comment("  Bonne contribution.\r\nMerci.  ")
     said = ReviewComment.objects.get()
     assert (said.block, said.block_kind, said.text) == (None, "", "Bonne contribution.\nMerci.")
-    assert response["Location"] == f"{page.address()}#fil-{said.pk}"
+    assert response["Location"] == f"{page.address()}#commentaire-{said.pk}"
     assert "Bonne contribution." in page.open().margin("ensemble")
 
 
@@ -235,7 +235,7 @@ def test_an_answer_follows_its_thread_and_is_told(cast, thread, mission, django_
     page = DeskPage(cast.redactrice, cast.routes)
     with django_capture_on_commit_callbacks(execute=True):
         response = page.answer(thread, "En 2020.")
-    assert response["Location"] == f"{page.address()}#fil-{thread.pk}"
+    assert response["Location"] == f"{page.address()}#commentaire-{thread.pk}"
     answer = thread.answers.get()
     assert (answer.block, answer.author_name, answer.contribution) == (None, "Rose Rédac", cast.routes)
     assert "Répondu" in page.open().margin(mission.pk)

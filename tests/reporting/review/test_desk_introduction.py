@@ -112,7 +112,7 @@ def test_the_form_says_at_its_field_what_the_review_asks(cast, thread, status):
     form = FormPage(cast.redactrice, cast.routes)
     (place,) = form.tree.xpath(f"//*[@id='bloc-{cast.routes.pk}']")
     (link,) = place.xpath(".//div[@class='row-comments']//a/@href")
-    assert link.endswith(f"#fil-{thread.pk}") and "Trop court ?" in words(place)
+    assert link.endswith(f"#commentaire-{thread.pk}") and "Trop court ?" in words(place)
     DeskPage(cast.relectrice, cast.routes).settle(thread)
     assert not FormPage(cast.redactrice, cast.routes).tree.xpath("//div[@class='row-comments']")
 
@@ -123,6 +123,6 @@ def test_the_message_that_asks_for_corrections_leads_to_it(cast, thread, django_
         lifecycle.perform("request_changes", cast.routes, cast.relectrice, "À revoir.")
     (message,) = [one for one in mail.outbox if told([one]) == ["redactrice"]]
     (place,) = set(re.findall(rf"{cast.routes.get_absolute_url()}#([\w-]+)", message.body))
-    assert "Présentation" in message.body and f"#fil-{thread.pk}" in message.body
+    assert "Présentation" in message.body and f"#commentaire-{thread.pk}" in message.body
     form = signed_in(cast.redactrice).get(cast.routes.get_absolute_url())
     assert place == f"bloc-{cast.routes.pk}" and f'id="{place}"' in form.text

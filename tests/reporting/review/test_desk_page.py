@@ -137,7 +137,7 @@ def test_coming_back_keeps_the_view_and_the_comments_that_were_shown(cast):
     page.open(vue="changements", commentaires="tous", depuis="1", commenter="ensemble")
     (form,) = page.tree.xpath("//*[@id='marge-ensemble']/form")
     response = page.client.post(form.action, {"text": "Un mot."})
-    assert response["Location"].startswith(f"{page.address()}?vue=changements&depuis=1&commentaires=tous#fil-")
+    assert response["Location"].startswith(f"{page.address()}?vue=changements&depuis=1&commentaires=tous#commentaire-")
 
 
 def test_a_script_gets_the_margin_and_the_list_and_nothing_else(cast):
@@ -271,7 +271,7 @@ def test_the_form_says_at_each_block_what_the_review_asks(cast):
     lifecycle.perform("request_changes", cast.routes, cast.relectrice, "À revoir.")
     form = FormPage(cast.redactrice, cast.routes)
     thread = ReviewComment.objects.get(text="Quelle année ?")
-    (link,) = form.tree.xpath(f"//*[@id='bloc-{mission.pk}']//a[@href='{page.address()}#fil-{thread.pk}']")
+    (link,) = form.tree.xpath(f"//*[@id='bloc-{mission.pk}']//a[@href='{page.address()}#commentaire-{thread.pk}']")
     assert "Quelle année ?" in words(link.getparent())
     assert not form.tree.xpath(f"//*[@id='bloc-{achievement.pk}']//div[@class='row-comments']")
     assert "Relecture : 1 commentaire ouvert" in form.text.replace("\xa0", " ")
