@@ -13,6 +13,7 @@ from django.utils import timezone
 from directions import permissions
 from directions.enums import ContributionStatus, DirectionKind
 from directions.french.dates import french_date
+from directions.french.unseen import says_something
 from directions.models import Campaign, Contribution, ContributionEvent, User
 
 MAX_DAYS = 366
@@ -58,9 +59,11 @@ def why_none(contribution: Contribution) -> str:
 
 
 def given(contribution: Contribution) -> str:
-    """The time given and its reason in one line, for a page to carry what it showed; empty where none is given."""
+    """How many times time was given or taken back, and what holds now: for a page to carry what it showed. A page from
+    before a time that was taken back is not one that never saw any."""
     until = contribution.extended_until
-    return f"{until.isoformat()} {contribution.extension_reason}" if until else ""
+    now = f"{until.isoformat()} {contribution.extension_reason}" if until else ""
+    return f"{contribution.events.filter(transition__in=_STEPS).count()} {now}"
 
 
 def grant(
@@ -75,7 +78,7 @@ def grant(
             raise ExtensionRefused(refusal)
         if refusal := why_not(locked.campaign, until):
             raise ExtensionRefused(refusal)
-        if not reason:
+        if not says_something(reason):
             raise ExtensionRefused("Dites pourquoi un délai est accordé.")
         if (locked.extended_until, locked.extension_reason) == (until, reason):
             return None

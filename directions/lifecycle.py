@@ -18,6 +18,7 @@ from directions import completeness, lineage, permissions
 from directions.enums import ContributionStatus as Status
 from directions.enums import DirectionKind
 from directions.french.dates import french_date
+from directions.french.unseen import says_something
 from directions.models import Contribution, ContributionEvent, User
 from directions.signals import contribution_changed
 
@@ -151,7 +152,7 @@ def _check(transition: Transition, contribution: Contribution, user: User, comme
         )
     if len(comment) > MAX_COMMENT_LENGTH:
         raise TransitionRefused(f"Votre commentaire est trop long : {MAX_COMMENT_LENGTH} caractères au plus.")
-    if transition.needs_comment and not comment:
+    if transition.needs_comment and not says_something(comment):
         raise TransitionRefused("Écrivez un commentaire : la direction doit savoir pourquoi.")
     if transition.needs_complete:
         lacking = tuple(item.message for item in completeness.blocking(_with_blocks(contribution)))

@@ -52,11 +52,15 @@ class FigureForm(BlockForm):
         self._stored_indicator_id = self.instance.indicator_id
         # Beside this year's value, and read out with it.
         self.fields["value"].help_text = self.beside
-        if self.instance.previous_value is None and not self.instance.explanation:
+        if self.instance.previous_value is None and not self.instance.explanation and not self._posts("explanation"):
             del self.fields["explanation"]
         if self.is_bound:
             for name in ("value", "restated_value"):
                 self._tell_the_row(self.fields[name], self[name])
+
+    def _posts(self, name: str) -> bool:
+        """True for words that are posted: they are kept, even where nothing asks for them any more."""
+        return self.is_bound and bool(self.data.get(self.add_prefix(name)))
 
     def _tell_the_row(self, field: FigureValueField, bound: forms.BoundField) -> None:
         """What the row counts in and, for a number that is typed anew, how it prints it."""

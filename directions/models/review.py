@@ -25,7 +25,11 @@ def commented_words(kind: str, title: str) -> str:
 
 def is_answered(thread: ReviewComment, answers: Sequence[ReviewComment]) -> bool:
     """True while the last word, of answers in their order, is not that of the person who began the thread."""
-    return bool(answers) and answers[-1].author_id != thread.author_id
+    if not answers:
+        return False
+    last = answers[-1]
+    # Of an account that is gone, the name is left.
+    return (last.author_id, last.author_name) != (thread.author_id, thread.author_name)
 
 
 class ReviewCommentQuerySet(models.QuerySet):

@@ -13,7 +13,7 @@ from directions import extensions, permissions
 from directions.forms.extension import ExtensionForm
 from directions.french.dates import french_date
 from directions.models import Contribution
-from directions.tracking.addresses import back_url
+from directions.tracking.addresses import back_url, campaign_url
 
 
 @never_cache
@@ -25,7 +25,7 @@ def extension(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         try:
             if words := _extended(request, contribution, form):
                 messages.success(request, words)
-                return HttpResponseRedirect(back_url(request, contribution.campaign.year))
+                return HttpResponseRedirect(_back_url(request, contribution))
         except extensions.ExtensionRefused as refusal:
             form.refuse(str(refusal))
     context = {
@@ -34,7 +34,7 @@ def extension(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "contribution": contribution,
         "form": form,
         "refusal": extensions.why_none(contribution),
-        "back_url": back_url(request, contribution.campaign.year),
+        "back_url": _back_url(request, contribution),
     }
     return render(request, "admin/directions/tracking/extension.html", context, status=422 if form.errors else 200)
 
@@ -49,6 +49,12 @@ def _extended(request: HttpRequest, contribution: Contribution, form: ExtensionF
     until = form.cleaned_data["until"]
     extensions.grant(contribution, request.user, until, form.cleaned_data["reason"], known=form.known)
     return f"{contribution.name} : délai accordé jusqu'au {french_date(until)}."
+
+
+def _back_url(request: HttpRequest, contribution: Contribution) -> str:
+    """The table that the person came from or, from a bare address, that of the contribution's own institution."""
+    campaign = contribution.campaign
+    return back_url(request, campaign.year) if request.GET else campaign_url(campaign)
 
 
 def _contribution_to_extend(request: HttpRequest, pk: uuid.UUID) -> Contribution:

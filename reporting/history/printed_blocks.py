@@ -218,10 +218,15 @@ def _picture_fields(picture: doc.Picture | None) -> Iterator[Field]:
 
 def _chart_fields(chart: doc.Chart) -> Iterator[Field]:
     yield _text("title", "Titre", chart.title)
-    yield _value("kind", "Forme", str(ChartKind(chart.kind).label))
+    yield _value("kind", "Forme", _shape(chart.kind))
     yield _value("unit", "Unité", chart.unit)
     yield Field("data", "Données", Style.DATA, _data(chart))
     yield _text("caption", "Légende", chart.caption)
+
+
+def _shape(kind: str) -> str:
+    """The French name of a kind of chart; its own word where it is one of before, that is no more."""
+    return str(ChartKind(kind).label) if kind in ChartKind.values else kind
 
 
 def _data(chart: doc.Chart) -> Data:

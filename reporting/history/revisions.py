@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reporting import codec
-from reporting.history.states import State
+from reporting.history.states import State, is_unprinted
 from reporting.models import Revision
 
 # What is said where `state_of` finds nothing.
@@ -15,9 +15,10 @@ UNREADABLE = "Cette version ne peut plus être lue : choisissez-en une autre."
 def state_of(revision: Revision) -> State | None:
     """What the contribution said at that revision. None where nothing here can read it."""
     try:
-        return State(codec.decode_section(revision.section, revision.schema_version), revision.unprinted)
+        section = codec.decode_section(revision.section, revision.schema_version)
     except codec.CodecError:
         return None
+    return State(section, revision.unprinted) if is_unprinted(revision.unprinted) else None
 
 
 def revision_at(revisions: Iterable[Revision], version: int) -> Revision | None:

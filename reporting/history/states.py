@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeGuard
 from uuid import UUID
 
 from directions.models import Contribution, KeyFigure
@@ -22,6 +23,13 @@ _OF_FIGURES = ("explanation", "internal_note")
 class State:
     section: Section
     unprinted: Unprinted = field(default_factory=dict)
+
+
+def is_unprinted(stored: object) -> TypeGuard[Unprinted]:
+    """True for what `unprinted_of` may have written."""
+    return isinstance(stored, dict) and all(
+        isinstance(texts, dict) and all(isinstance(text, str) for text in texts.values()) for texts in stored.values()
+    )
 
 
 def state_today(contribution: Contribution, section: Section | None = None) -> State:

@@ -35,6 +35,7 @@ _SECTION_KEYS = {
     BlockKind.CHART: "charts",
     BlockKind.MOMENT: "moments",
 }
+_NOT_TAKEN = "Cela ne se reprend pas d'ici : recopiez-le dans le formulaire."
 _CHANGED_SINCE = "La contribution a changé depuis que vous avez ouvert cette page : comparez de nouveau."
 
 
@@ -81,6 +82,8 @@ def _take_back(contribution: Contribution, user: User, older: State, block_id: s
     difference = differences(older, today).block(block_id)
     typed = typed_block(difference) if difference else None
     if typed is None:
+        if difference or not any(one.id == block_id for one in blocks_of(older)):
+            raise TakingBackRefused(_NOT_TAKEN)
         return None
     if version != contribution.version:
         raise TakingBackRefused(_CHANGED_SINCE)

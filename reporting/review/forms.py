@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from dataclasses import dataclass, field
 
 from django import forms
 from django.http import QueryDict
 
+from directions.french.unseen import says_something
 from directions.lifecycle import MAX_COMMENT_LENGTH
-
-# Controls, spaces, and marks that only change their neighbours; then what Unicode takes for letters and shows nothing.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Mn"})
-_BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 class _CommentText(forms.CharField):
     def to_python(self, value: object) -> str:
         # A browser counts a line break as one character, and sends two.
         text = super().to_python(value).replace("\r\n", "\n")
-        return text if "\0" in text or any(map(_shows, text)) else ""
+        return text if "\0" in text or says_something(text) else ""
 
 
 class CommentForm(forms.Form):
@@ -45,11 +41,6 @@ class CommentForm(forms.Form):
     def why_refused(self) -> str:
         """What is wrong with the words, in one sentence; empty where nothing is."""
         return " ".join(self.errors.get("text", []))
-
-
-def _shows(letter: str) -> bool:
-    """True for what leaves a trace on a page by itself."""
-    return unicodedata.category(letter) not in _UNSEEN and letter not in _BLANK_LETTERS
 
 
 @dataclass(frozen=True)

@@ -279,9 +279,10 @@ def test_nobody_approves_words_that_they_have_not_read(version):
     assert _post(cast.relectrice, cast.routes, "approve").status_code == 302
 
 
-def test_a_refused_comment_is_kept_in_the_form():
+@pytest.mark.parametrize("comment", ["", " ", "\u200b", "\u00a0\u2060"])
+def test_a_refused_comment_is_kept_in_the_form(comment):
     cast = factories.cast(ContributionStatus.SUBMITTED)
-    page = _post(cast.relectrice, cast.routes, "request_changes", comment=" ")
+    page = _post(cast.relectrice, cast.routes, "request_changes", comment=comment)
     assert page.status_code == 409
     assert "Écrivez un commentaire" in page.content.decode()
     assert '<details class="transition" open>' in page.content.decode()

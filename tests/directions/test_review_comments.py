@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from directions.enums import INTRODUCTION, BlockKind
 from directions.models import ReviewComment
+from directions.models.review import is_answered
 from directions.scopes import reachable
 from tests import factories
 
@@ -105,3 +106,11 @@ def test_it_is_reached_with_its_contribution_only(cast):
     assert reached == {
         "redactrice": True, "directeur": True, "relectrice": True, "etrangere": False, "administrateur": True,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"), [([], False), (["Lise"], False), (["Rose"], True), (["Rose", "Lise"], False)]
+)
+def test_a_comment_is_answered_whatever_became_of_the_accounts(last, expected):
+    said = [ReviewComment(author=None, author_name=name) for name in last]
+    assert is_answered(ReviewComment(author=None, author_name="Lise"), said) is expected

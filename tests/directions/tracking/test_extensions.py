@@ -50,7 +50,7 @@ def give(cast: factories.Cast, until: datetime.date, reason: str = "Inondations"
 def test_more_time_is_given_told_and_shown(cast):
     before = fresh(cast.routes)
     response = give(cast, days(10), "  Inondations \n au siège ")
-    assert response["Location"] == "/suivi/2020/"
+    assert response["Location"] == "/suivi/2020/?institution=CD"
     routes = fresh(cast.routes)
     assert (routes.extended_until, routes.extension_reason) == (days(10), "Inondations au siège")
     assert (routes.version, routes.updated_at) == (before.version, before.updated_at)
@@ -65,7 +65,7 @@ def test_more_time_is_given_told_and_shown(cast):
 
 def test_a_button_pressed_twice_gives_once_and_takes_back_once(cast):
     for _ in range(2):
-        sent = post(cast.relectrice, cast.routes, known="", until=days(10).isoformat(), reason="Inondations")
+        sent = post(cast.relectrice, cast.routes, known="0 ", until=days(10).isoformat(), reason="Inondations")
         assert sent.status_code == 302
     known = extensions.given(fresh(cast.routes))
     for _ in range(2):
@@ -156,7 +156,8 @@ def test_what_was_asked_to_correct_is_still_what_the_direction_reads():
 def test_the_table_leads_there_and_back_with_its_filters(cast):
     page = TrackingPage(cast.relectrice, etat="draft", recherche="routes")
     [there] = [one for one in page.links("//tr") if "/delai/" in one]
-    sent = {"until": days(3).isoformat(), "reason": "Inondations"}
+    known = extensions.given(fresh(cast.routes))
+    sent = {"until": days(3).isoformat(), "reason": "Inondations", "known": known}
     assert page.client.post(there, sent)["Location"] == "/suivi/2020/?recherche=routes&etat=draft"
 
 
@@ -220,6 +221,27 @@ def test_a_page_that_shows_something_else_changes_nothing(cast, known):
     refused = post(cast.relectrice, cast.routes, known=known, until=days(3).isoformat(), reason="Inondations")
     assert refused.status_code == 422 and "Rien n'est changé" in text(refused)
     assert fresh(cast.routes).extended_until is None
+
+
+def test_the_page_of_before_a_time_that_was_taken_back_does_not_give_it_again(cast):
+    old = extensions.given(fresh(cast.routes))
+    sent = {"until": days(3).isoformat(), "reason": "Inondations"}
+    assert post(cast.relectrice, cast.routes, known=old, **sent).status_code == 302
+    assert post(cast.administrateur, cast.routes, _withdraw="").status_code == 302
+    refused = post(cast.relectrice, cast.routes, known=old, **sent)
+    assert refused.status_code == 422 and "Ahmed Admin a retiré le délai" in text(refused)
+    assert fresh(cast.routes).extended_until is None
+
+
+def test_a_reason_that_shows_nothing_is_none(cast):
+    refused = post(cast.relectrice, cast.routes, until=days(3).isoformat(), reason="\u200b\u2060")
+    assert refused.status_code == 422 and "Dites pourquoi" in text(refused)
+
+
+def test_from_a_bare_address_the_way_back_is_the_contributions_own_institution(cast):
+    client = signed_in(cast.relectrice)
+    assert f'"/suivi/2020/?institution={cast.institution.code}"' in client.get(address(cast.routes)).text
+    assert '"/suivi/2020/?voir=retard"' in client.get(address(cast.routes) + "?voir=retard").text
 
 
 # -- What is approved --------------------------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ import re
 import lxml.html
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet, Value
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directions import assignment, extensions, lifecycle
 from directions.enums import CampaignStatus, Placement
-from directions.models import Contribution, KeyFigure, Mission
+from directions.models import Chart, Contribution, KeyFigure, Mission
 from reporting.history.recording import record_beginnings
 from reporting.models import Revision
 from tests import factories
@@ -166,6 +166,25 @@ def test_a_version_that_cannot_be_read_hides_no_other(scene):
     assert refused.status_code == 409 and "ne peut plus être lue" in refused.content.decode()
 
 
+@pytest.mark.parametrize("unprinted", [[], {"whole": "mot"}, {"whole": {"internal_note": 3}}, None])
+def test_what_no_version_could_have_kept_is_not_read(scene, unprinted):
+    save(scene, introduction="<p>Un</p>")
+    QuerySet(Revision).filter(version=2).update(
+        unprinted=unprinted if unprinted is not None else Value(None, JSONField())
+    )
+    assert "ne peut plus être lue" in Page(scene).texts("//li[contains(@class, 'history-line')]")[0]
+
+
+def test_a_kind_of_chart_of_before_is_told_by_its_own_word(scene):
+    Chart.objects.create(contribution=scene.routes, title="Routes").points.create(category="2019", value=1)
+    save(scene, introduction="<p>Un</p>")
+    revision = Revision.objects.get(version=2)
+    revision.section["charts"][0]["kind"] = "camembert"
+    QuerySet(Revision).filter(pk=revision.pk).update(section=revision.section)
+    page = Page(scene, name="history-compare", query="?de=1&a=2")
+    assert page.response.status_code == 200 and "camembert" in page.texts("//main")[0]
+
+
 def test_versions_that_say_the_same(scene):
     scene.routes.missions.update(confirmed=False)
     save(scene, **{"missions-0-confirmed": "on"})
@@ -236,9 +255,15 @@ def test_an_old_page_is_refused_and_leads_to_the_difference(scene):
     assert f"{address(scene, 'history-compare')}?de=1&amp;a=3" in refused.content.decode()
 
 
-@pytest.mark.parametrize("block", ["", "x", "00000000-0000-4000-8000-000000000000", "heading", "\0"])
-def test_a_block_that_is_none_changes_nothing(scene, block):
-    assert "Rien à reprendre" in send(scene, scene.redactrice, block=block, version=1).content.decode()
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        *((block, "ne se reprend pas") for block in ("", "x", "00000000-0000-4000-8000-000000000000", "\0")),
+        ("heading", "dit déjà cela"),
+    ],
+)
+def test_a_block_that_is_none_changes_nothing(scene, block, said):
+    assert said in send(scene, scene.redactrice, block=block, version=1).content.decode()
     assert Contribution.objects.get(pk=scene.routes.pk).version == 1
 
 

@@ -68,10 +68,12 @@ def save(scene: factories.Cast, change) -> None:
     page.save()
 
 
-def again(scene: factories.Cast, block: object, user=None, *, version: int | None = None) -> TakenBack | None:
-    """Takes the block back as it was at the first version, on a page of the current one."""
+def again(
+    scene: factories.Cast, block: object, user=None, *, since: int = 1, version: int | None = None
+) -> TakenBack | None:
+    """Takes the block back as it was at the first version, or at that of `since`, on a page of the current one."""
     contribution = Contribution.objects.get(pk=scene.routes.pk)
-    older = contribution.revisions.get(version=1)
+    older = contribution.revisions.get(version=since)
     block_id = block if isinstance(block, str) else str(block.pk)
     read = contribution.version if version is None else version
     return take_back(contribution, user or scene.redactrice, older, block_id, version=read)
@@ -140,7 +142,8 @@ def test_every_kind_of_block_is_taken_back(scene):
         again(scene, block)
     # There was no introduction: that is nothing to take back.
     assert left_to_do(scene) == [""]
-    assert again(scene, INTRODUCTION) is None
+    with pytest.raises(TakingBackRefused, match="ne se reprend pas"):
+        again(scene, INTRODUCTION)
     chart = Chart.objects.get(contribution=routes)
     assert (chart.unit, chart.scale, chart.kind) == ("EUR", "M", "line")
     assert list(chart.points.values_list("series", "category", "value")) == [
@@ -292,9 +295,30 @@ def test_what_the_form_would_refuse_is_refused(scene):
     assert figure.value == 5000000000
 
 
-@pytest.mark.parametrize("block", [HEADING, "inconnu", "00000000-0000-4000-8000-000000000000"])
+@pytest.mark.parametrize("block", ["inconnu", "00000000-0000-4000-8000-000000000000"])
 def test_there_is_nothing_to_take_back_of_what_is_no_block(scene, block):
-    assert again(scene, block) is None
+    with pytest.raises(TakingBackRefused, match="ne se reprend pas"):
+        again(scene, block)
+
+
+def test_what_is_the_same_is_not_taken_back(scene):
+    assert again(scene, HEADING) is None
+    assert again(scene, scene.routes.missions.first()) is None
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_the_explanation_of_a_figure_comes_back_with_it(scene, is_gone):
+    """Nothing of last year asks for one: what was written is no less the direction's."""
+    one = KeyFigure.objects.get(contribution=scene.routes, label="Budget")
+    KeyFigure.objects.filter(pk=one.pk).update(explanation="Une route reprise", internal_note="Selon la paie")
+    save(scene, lambda page: page.type(introduction="<p>Bonjour.</p>"))
+    if is_gone:
+        save(scene, lambda page: page.remove(page.row("key_figures", "label", "Budget")))
+    else:
+        save(scene, lambda page: page.type(page.row("key_figures", "label", "Budget"), explanation=""))
+    again(scene, one, since=2)
+    one = KeyFigure.objects.get(contribution=scene.routes, label="Budget")
+    assert (one.explanation, one.internal_note) == ("Une route reprise", "Selon la paie")
 
 
 def test_the_number_of_queries_does_not_grow_with_the_blocks(scene):
