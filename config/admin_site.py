@@ -7,10 +7,14 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import UsernameField
+from django.contrib.auth.views import LoginView
 from django.forms import TextInput
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 from directions import campaigns, home, people, permissions
 
@@ -64,6 +68,16 @@ class ReportAdminSite(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         shown = home.context(request.user, request.GET.get("campagne", ""))
         return super().index(request, {**shown, **(extra_context or {})})
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Django's; who is signed in already goes where the link leads, as who has just signed in does."""
+        if request.method == "GET" and self.has_permission(request):
+            view = LoginView()
+            view.setup(request)
+            return HttpResponseRedirect(view.get_success_url())
+        return super().login(request, extra_context)
 
     def _header(self, request: HttpRequest) -> dict[str, Any]:
         return {

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from directions import assignment, campaigns, completeness, overview, people, permissions
 from directions.completeness import Missing
 from directions.deadlines import deadline_words, is_late
 from directions.enums import CampaignStatus, DirectionKind
+from directions.french.dates import french_date
 from directions.models import Campaign, Contribution, User
 from directions.models.review import with_open_comments
 from directions.org_chart import in_tree_order
@@ -20,13 +22,14 @@ _SHOWN_MISSING = 3
 @dataclass(frozen=True)
 class Card:
     """A contribution of the current campaign. `missing` prevents the submission, `advised` does not; both are empty
-    where the direction cannot write."""
+    where the person cannot write. `closed` says what to do where only the calendar prevents it."""
 
     contribution: Contribution
     missing: list[Missing]
     advised: list[Missing]
     may_edit: bool
     may_submit: bool
+    closed: str
     deadline: str
     is_late: bool
 
@@ -73,15 +76,27 @@ def _own(user: User) -> QuerySet[Contribution]:
 
 
 def _card(user: User, contribution: Contribution) -> Card:
+    may_edit = permissions.can_edit(user, contribution)
+    is_writing = contribution.is_open and may_edit
     return Card(
         contribution=contribution,
-        missing=completeness.blocking(contribution) if contribution.is_open else [],
-        advised=completeness.advised(contribution) if contribution.is_open else [],
-        may_edit=permissions.can_edit(user, contribution),
+        missing=completeness.blocking(contribution) if is_writing else [],
+        advised=completeness.advised(contribution) if is_writing else [],
+        may_edit=may_edit,
         may_submit=permissions.may_submit(user, contribution),
+        closed=_closed(contribution) if contribution.is_open and not may_edit else "",
         deadline=deadline_words(contribution),
         is_late=is_late(contribution),
     )
+
+
+def _closed(contribution: Contribution) -> str:
+    """What to do about a contribution that its direction would write, had it the time."""
+    if timezone.localdate() < contribution.campaign.opens_on:
+        return f"La saisie ouvre le {french_date(contribution.campaign.opens_on)}."
+    is_sent_back = contribution.status in Contribution.SENT_BACK_STATUSES
+    wanted = "corriger et soumettre de nouveau" if is_sent_back else "finir et soumettre"
+    return f"La saisie est close : pour {wanted}, demandez un délai à la communication."
 
 
 def context(user: User, asked_campaign: str = "") -> dict[str, object]:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 COMMUNICATION_GROUP = "Communication"
 ADMINISTRATOR_GROUP = "Administrateurs"
 
+# What is typed for those between whom the review goes, and never printed.
+_FIELDS_OF_THE_REVIEW = frozenset({"internal_note", "explanation"})
+
 _NOTHING = Q(pk__in=[])
 
 
@@ -157,6 +160,12 @@ def takes_writing(user: User, contribution: Contribution) -> bool:
 def reads_review(user: User, contribution: Contribution) -> bool:
     """True for those between whom the review goes: the communication team, and those whose text it is."""
     return is_reviewer(user) or writes_for(user, contribution)
+
+
+def hidden_fields(user: User, contribution: Contribution) -> frozenset[str]:
+    """The fields of the contribution and of its blocks that this person does not read where they see the rest: who goes
+    on with it reads what is printed."""
+    return frozenset() if reads_review(user, contribution) else _FIELDS_OF_THE_REVIEW
 
 
 def can_comment(user: User, contribution: Contribution) -> bool:

@@ -124,6 +124,17 @@ def etrangere(direction: models.Direction) -> models.User:
     return user("etrangere", first_name="Élia", last_name="Trang", member_of=direction)
 
 
+def heritiere(before: models.Contribution) -> models.User:
+    """Writes for another direction, which goes on with this contribution the year after."""
+    year = before.campaign.year + 1
+    root = before.campaign.institution
+    after = root.campaigns.filter(year=year).first() or campaign(root, year)
+    new = direction(root, code="DH", name="Direction héritière")
+    going_on = contribution(after, new)
+    models.Contribution.objects.filter(pk=going_on.pk).update(previous=before)
+    return user("heritiere", first_name="Hélène", last_name="Ritière", member_of=new)
+
+
 def administrateur() -> models.User:
     return user("administrateur", first_name="Ahmed", last_name="Admin", groups=(ADMINISTRATOR_GROUP,))
 

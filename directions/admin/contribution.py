@@ -17,7 +17,7 @@ from directions.admin.scoping import ContributionScope
 from directions.conflicts import Merge
 from directions.enums import ContributionStatus
 from directions.forms.contribution import ContributionEditor, expected_photos
-from directions.forms.sections import with_rows
+from directions.forms.sections import shown_blocks, with_rows
 from directions.forms.suggestions import suggestions
 from directions.french.dates import french_moment
 from directions.models import Contribution
@@ -124,6 +124,7 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
         context = self._context(request, editor.contribution) | {
             "reason": permissions.why_read_only(request.user, editor.contribution),
             "typed": [*merge.both, *merge.mine],
+            "shown_blocks": frozenset(),
         }
         return TemplateResponse(request, f"{TEMPLATES}/refused.html", context, status=403)
 
@@ -157,7 +158,9 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
     def _context(self, request: HttpRequest, contribution: Contribution) -> dict[str, Any]:
         may_edit = permissions.can_edit(request.user, contribution)
         reads_review = permissions.reads_review(request.user, contribution)
-        missing = completeness.blocking(contribution) if contribution.is_open else []
+        # Who only goes on with it has nothing to complete, and reads nothing of what its direction is told.
+        is_awaited = contribution.is_open and reads_review
+        missing = completeness.blocking(contribution) if is_awaited else []
         transitions = lifecycle.available(request.user, contribution)
         return {
             **self.admin_site.each_context(request),
@@ -171,9 +174,10 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
             "open_threads": list(contribution.review_comments.open_threads().prefetch_related("answers"))
             if reads_review
             else [],
+            "shown_blocks": shown_blocks(contribution),
             "missing": missing,
             "blocking": len(missing),
-            "advised": completeness.advised(contribution) if contribution.is_open else [],
+            "advised": completeness.advised(contribution) if is_awaited else [],
             "may_submit": any(one.name == "submit" for one in transitions),
             "asks_head": may_edit and not missing and not permissions.may_submit(request.user, contribution),
             # In the form, submitting also saves: its button is with those of the form.

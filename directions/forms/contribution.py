@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -116,6 +116,14 @@ class ContributionEditor:
             for section in SECTIONS
             if section.key != "chapters" or scene.chapters or permissions.is_reviewer(user)
         ]
+        self._leave_out(permissions.hidden_fields(user, contribution))
+
+    def _leave_out(self, hidden: Set[str]) -> None:
+        """The page has no such field, neither to read nor to compare with what is posted."""
+        if hidden:
+            for form in (self.form, *self._forms(BlockForm)):
+                for name in hidden & form.fields.keys():
+                    del form.fields[name]
 
     # -- Judging -------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -91,6 +92,11 @@ SECTIONS = (
         ChapterForm, lambda contribution: list(contribution.chapters.all()), is_long=True, starts_blank=False,
     ),
 )  # fmt: skip
+
+
+def shown_blocks(contribution: Contribution) -> frozenset[uuid.UUID]:
+    """The ids of the rows of its page, with that of the contribution, which stands for its presentation."""
+    return frozenset({contribution.pk, *(row.pk for section in SECTIONS for row in section.rows(contribution))})
 
 
 def with_rows(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:

@@ -10,13 +10,14 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
 from directions import completeness, permissions
 from directions.completeness import Missing
 from directions.deadlines import deadline_words
-from directions.enums import MessageKind
+from directions.enums import BlockKind, MessageKind
 from directions.models import Campaign, Contribution, OutgoingMessage
 
 _SAYS_WHAT_IS_MISSING = {MessageKind.REMINDER, MessageKind.LATE}
@@ -39,7 +40,7 @@ class Point:
 @dataclass(frozen=True)
 class Quote:
     """What somebody wrote, about `title` (empty for the whole), where it is read and, for a comment, answered, with how
-    many answers it has already."""
+    many answers it has already. What it is about may be gone: it is then read where it is answered."""
 
     by: str
     text: str
@@ -53,6 +54,11 @@ class Quote:
         return self.text.splitlines()
 
     @property
+    def may_be_corrected(self) -> bool:
+        """True where what it is about can be gone to."""
+        return bool(self.title) and self.url != self.answer_url
+
+    @property
     def answer_words(self) -> str:
         """What `answer_url` is for."""
         if not self.answers:
@@ -62,12 +68,14 @@ class Quote:
 
 @dataclass(frozen=True)
 class Item:
-    """What a letter says of one contribution to somebody, who `submits` it or leaves that to its head."""
+    """What a letter says of one contribution to somebody, who `submits` it or leaves that to its head. `blocks` are the
+    ids of what is still there of what its comments stand on."""
 
     contribution: Contribution
     details: dict[str, Any]
     missing: tuple[Missing, ...] = ()
     submits: bool = True
+    blocks: frozenset[str] = frozenset()
 
     @property
     def url(self) -> str:
@@ -135,7 +143,9 @@ class Item:
         return self._quote(self.details["by"], self.details["text"])
 
     def _quote(self, by: str, text: str, block: str = "", title: str = "", thread: str = "", answers: int = 0) -> Quote:
-        return Quote(by, text, title, self._at(block), self._at_thread(thread) if thread else "", answers)
+        discussed = self._at_thread(thread) if thread else ""
+        written = discussed if block and block not in self.blocks else self._at(block)
+        return Quote(by, text, title, written, discussed, answers)
 
     def _at(self, block: str) -> str:
         page = absolute(self.contribution.get_absolute_url())
@@ -191,12 +201,12 @@ class Letter:
 def letters(messages: Collection[OutgoingMessage]) -> list[Letter]:
     """The messages of one person put together, in the order in which they were written. Of several that say the same of
     one contribution, the last counts; answers are all told."""
-    missing = _missing(messages)
+    missing, blocks = _missing(messages), _blocks(messages)
     grouped: dict[tuple[str, Campaign], dict[Any, Item]] = defaultdict(dict)
     for one in messages:
         subject = one.key if one.kind == MessageKind.ANSWER else one.contribution_id
         submits = permissions.may_submit(one.recipient, one.contribution)
-        item = Item(one.contribution, one.details, missing.get(one.contribution_id, ()), submits)
+        item = Item(one.contribution, one.details, missing.get(one.contribution_id, ()), submits, blocks)
         grouped[one.kind, one.campaign][subject] = item
     return [
         Letter(MessageKind(kind), campaign, sorted(items.values(), key=lambda item: item.contribution.position))
@@ -209,3 +219,13 @@ def _missing(messages: Collection[OutgoingMessage]) -> dict[UUID, tuple[Missing,
     awaited = {one.contribution_id for one in messages if one.kind in _SAYS_WHAT_IS_MISSING}
     contributions = completeness.with_blocks(Contribution.objects.filter(pk__in=awaited)) if awaited else ()
     return {one.pk: tuple(completeness.blocking(one)) for one in contributions}
+
+
+def _blocks(messages: Collection[OutgoingMessage]) -> frozenset[str]:
+    """The blocks, and the presentations, that the quoted comments stand on and that are still there, by their ids."""
+    quoted = {thread["block"] for one in messages for thread in one.details.get("threads", ()) if thread["block"]}
+    if not quoted:
+        return frozenset()
+    models = [Contribution, *(apps.get_model("directions", kind) for kind in BlockKind.values)]
+    first, *others = (model.objects.filter(pk__in=quoted).order_by().values_list("pk", flat=True) for model in models)
+    return frozenset(str(pk) for pk in first.union(*others))

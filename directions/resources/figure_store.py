@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Collection
 from functools import cached_property
 
+from directions import permissions
 from directions.enums import PerimeterChange
 from directions.indicators import IndicatorBook, Words, plain_words
 from directions.models import Campaign, Contribution, Indicator, KeyFigure, Redefinition, User
@@ -14,12 +15,14 @@ from directions.models.figures import PUBLISHED
 
 class FigureStore:
     """The contributions of a campaign that a person sees, their figures and the indicators of the institution. The
-    queries do not grow with the figures."""
+    queries do not grow with the figures. What the person may not read of a figure is empty: nobody writes what they may
+    not read."""
 
     def __init__(self, user: User, campaign: Campaign, codes: Collection[str] | None = None, *, lock: bool = False):
         """`codes` are those of the directions, all where it is None. With `lock`, in a transaction, nobody else writes
         these contributions until its end."""
         self.campaign = campaign
+        self._user = user
         visible = Contribution.objects.visible_to(user).filter(campaign=campaign).select_related("direction")
         if codes is not None:
             visible = visible.filter(code__in=codes)
@@ -84,6 +87,8 @@ class FigureStore:
         rows = KeyFigure.objects.filter(contribution__in=list(found)).with_previous()
         for figure in rows.order_by("position", "pk"):
             figure.contribution = self._by_id[figure.contribution_id]
+            for name in permissions.hidden_fields(self._user, figure.contribution):
+                setattr(figure, name, "")
             found[figure.contribution_id].append(figure)
         return found
 

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from django.contrib import admin, messages
 from django.db.models import Model
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,13 +34,14 @@ def transition(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
     except lifecycle.TransitionRefused as refusal:
         return _refused(request, contribution, name, comment, refusal)
     messages.success(request, lifecycle.TRANSITIONS[name].done)
-    return redirect(_asked_page(request) or contribution)
+    return HttpResponseRedirect(_asked_page(request) or contribution.get_absolute_url())
 
 
 def _asked_page(request: HttpRequest) -> str:
     """The page of this site that the button was on, if it says so."""
     asked = request.POST.get("next", "")
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else ""
+    is_here = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if is_here else ""
 
 
 def _version_read(request: HttpRequest) -> int:

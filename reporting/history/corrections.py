@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise, takewhile
+from itertools import chain, groupby, pairwise, takewhile
 
 from directions.models import Contribution
-from reporting.history.differences import differences
+from reporting.history.differences import SectionDifference, differences
 from reporting.history.revisions import last_submitted, state_of
+from reporting.history.states import State
 from reporting.history.wording import summary
 from reporting.models import Revision
+
+# What was corrected in more turns than this is told in as many: the first of them, together.
+_MAX_TURNS = 10
+# More than these are folded.
+_MAX_SHOWN = 3
 
 
 @dataclass(frozen=True)
 class Correction:
-    """What one person corrected, between two versions: when last, in which blocks, and in words."""
+    """What one person corrected (or several, told together), between two versions: when last, and in words."""
 
     older: int
     newer: int
-    name: str
+    names: tuple[str, ...]
     when: datetime.datetime
-    blocks: frozenset[str]
     summary: str
+
+    @property
+    def name(self) -> str:
+        return ", ".join(self.names)
 
 
 @dataclass(frozen=True)
 class Corrections:
-    """All that was corrected, by each in turn."""
+    """All that was corrected, by each in turn. `count` is the number of the blocks that are not as they were
+    submitted."""
 
     by: tuple[Correction, ...]
+    count: int
 
     @property
     def older(self) -> int:
@@ -41,24 +52,31 @@ class Corrections:
         return self.by[-1].newer
 
     @property
-    def count(self) -> int:
-        """How many blocks; one that two people corrected counts once."""
-        return len(frozenset().union(*(one.blocks for one in self.by)))
+    def is_long(self) -> bool:
+        return len(self.by) > _MAX_SHOWN
 
     @property
     def names(self) -> str:
-        return ", ".join(dict.fromkeys(one.name for one in self.by))
+        return ", ".join(dict.fromkeys(name for one in self.by for name in one.names))
 
 
 def corrections_of(contribution: Contribution) -> Corrections | None:
-    """What was corrected since the last submission, before anything else was decided. None where nothing was.
+    """What was corrected since the last submission, before anything else was decided. None where every word is as it
+    was submitted.
 
     What is submitted is corrected by the communication team only (`directions.permissions.can_edit`): the versions that
     directly follow a submission are theirs. One query; two where there are any."""
     revisions = list(contribution.revisions.defer("section", "unprinted").select_related("event"))
-    corrected = _since_submission(revisions)
-    by = tuple(_corrections(contribution, corrected))
-    return Corrections(by) if by else None
+    kept = _since_submission(revisions)
+    if len(kept) < 2:
+        return None
+    turns = _turns(kept[1:])
+    versions = [kept[0].version, *(turn[-1].version for turn in turns)]
+    states = {one.version: state_of(one) for one in contribution.revisions.filter(version__in=versions)}
+    readable = [version for version in versions if states[version]]
+    whole = _between(states, readable[0], readable[-1]) if readable else SectionDifference()
+    by = tuple(_corrections(states, versions, turns)) if whole else ()
+    return Corrections(by, len(whole.blocks)) if by else None
 
 
 def _since_submission(revisions: Sequence[Revision]) -> list[Revision]:
@@ -70,14 +88,25 @@ def _since_submission(revisions: Sequence[Revision]) -> list[Revision]:
     return [submitted, *takewhile(lambda saved: saved.event is None, later)]
 
 
-def _corrections(contribution: Contribution, revisions: Sequence[Revision]) -> Iterator[Correction]:
-    """What each person corrected in turn, of revisions given from the submission on."""
-    turns = [list(turn)[-1] for _, turn in groupby(revisions[1:], key=lambda saved: saved.author_name)]
-    bounds = [one.version for one in (*revisions[:1], *turns)] if turns else []
-    states = {one.version: state_of(one) for one in contribution.revisions.filter(version__in=bounds)}
-    for (older, newer), last in zip(pairwise(bounds), turns, strict=True):
-        if states[older] is None or states[newer] is None:
-            continue
-        if difference := differences(states[older], states[newer]):
-            blocks = frozenset(one.id for one in difference.blocks)
-            yield Correction(older, newer, last.author_name, last.created_at, blocks, summary(difference))
+def _turns(corrected: Iterable[Revision]) -> list[list[Revision]]:
+    """What each person saved in a row; the first of many turns make one. Two people may have one name: their accounts
+    tell them apart, while they are there."""
+    turns = [list(turn) for _, turn in groupby(corrected, key=lambda saved: saved.author_id or saved.author_name)]
+    earlier, last = turns[: 1 - _MAX_TURNS], turns[1 - _MAX_TURNS :]
+    return [list(chain.from_iterable(earlier)), *last] if earlier else last
+
+
+def _corrections(
+    states: Mapping[int, State | None], versions: Sequence[int], turns: Iterable[Sequence[Revision]]
+) -> Iterator[Correction]:
+    """What was corrected in each turn, between the version before it and its last."""
+    for (older, newer), turn in zip(pairwise(versions), turns, strict=True):
+        if difference := _between(states, older, newer):
+            names = tuple(dict.fromkeys(saved.author_name for saved in turn))
+            yield Correction(older, newer, names, turn[-1].created_at, summary(difference))
+
+
+def _between(states: Mapping[int, State | None], older: int, newer: int) -> SectionDifference:
+    """What differs; nothing that is known, where one of the two cannot be read any more."""
+    before, after = states[older], states[newer]
+    return differences(before, after) if before and after else SectionDifference()

@@ -13,7 +13,8 @@ from reporting.history.states import WHOLE, State
 # The blocks that a section has without an id of their own.
 HEADING, INTERNAL_NOTE = "heading", "internal_note"
 WITHOUT_ID = frozenset({HEADING, INTRODUCTION, INTERNAL_NOTE})
-_UNPRINTED_LABELS = {"explanation": "Explication de la variation", "internal_note": "Note interne"}
+# The fields that are typed and never printed.
+UNPRINTED_LABELS = {"explanation": "Explication de la variation", INTERNAL_NOTE: "Note interne"}
 
 
 class Style(StrEnum):
@@ -74,8 +75,8 @@ def blocks_of(state: State) -> tuple[PlacedBlock, ...]:
 
 
 def _note(state: State) -> Iterator[PlacedBlock]:
-    if text := state.unprinted.get(WHOLE, {}).get("internal_note"):
-        fields = (_text("internal_note", "Note interne", text),)
+    if text := state.unprinted.get(WHOLE, {}).get(INTERNAL_NOTE):
+        fields = (_text(INTERNAL_NOTE, UNPRINTED_LABELS[INTERNAL_NOTE], text),)
         yield PlacedBlock(INTERNAL_NOTE, INTERNAL_NOTE, "", state.section, fields)
 
 
@@ -83,7 +84,7 @@ def _with_unprinted(block: PlacedBlock, texts: Mapping[str, str]) -> PlacedBlock
     """What is typed of a figure and is not printed is said last."""
     if block.kind != BlockKind.KEY_FIGURE:
         return block
-    told = (_text(name, label, texts.get(name, "")) for name, label in _UNPRINTED_LABELS.items())
+    told = (_text(name, label, texts.get(name, "")) for name, label in UNPRINTED_LABELS.items())
     return replace(block, fields=(*block.fields, *told))
 
 

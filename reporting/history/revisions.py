@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reporting import codec
 from reporting.history.states import State, is_unprinted
@@ -30,6 +30,19 @@ def last_submitted(revisions: Iterable[Revision], *, before: int | None = None) 
     """What the direction submitted last; with `before`, last before that version. None where it never did."""
     found = (one for one in revisions if is_submission(one) and (before is None or one.version < before))
     return next(found, None)
+
+
+def worth_comparing(revisions: Sequence[Revision], shown: int, *, is_open: bool) -> Revision | None:
+    """What the version `shown` is compared with until another is chosen. While its direction writes (`is_open`):
+    what was submitted last. Once it is submitted again: what was submitted the time before. Where there is none such:
+    what was kept first, at the opening of the campaign. Never the version that is shown; None where none is older."""
+    submitted = last_submitted(revisions)
+    if submitted and not is_open:
+        submitted = last_submitted(revisions, before=submitted.version)
+    older = [one for one in revisions if one.version < shown]
+    if submitted in older:
+        return submitted
+    return older[-1] if older else None
 
 
 def is_submission(revision: Revision) -> bool:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from directions import permissions
 from directions.models import Contribution
 from reporting.history import taking_back
-from reporting.history.revisions import last_submitted, state_of
+from reporting.history.revisions import state_of, worth_comparing
 from reporting.history.taking_back import TakenBack, TakingBackRefused
 from reporting.history.versions import HistoryLine, TwoVersions, history_lines
 from reporting.models import Revision
@@ -39,7 +39,7 @@ def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "page": page,
         "pages": list(paginator.get_elided_page_range(page.number)) if paginator.num_pages > 1 else [],
         "choices": choices,
-        "older": _worth_comparing(choices),
+        "older": _older(contribution, choices),
     }
     return render(request, "reporting/history/page.html", context)
 
@@ -57,10 +57,10 @@ def _lines(contribution: Contribution, paginator: Paginator, page: Page) -> Sequ
 @require_safe
 @never_cache
 def compare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Two versions, `de` and `a`, block by block; without them, the last two."""
+    """Two versions, `de` and `a`, block by block; without them, the newest and what it is worth comparing with."""
     contribution = _contribution(request, pk)
     choices = _choices(contribution)
-    asked = _asked(request.GET, choices)
+    asked = _asked(request.GET, contribution, choices)
     if asked is None:
         return redirect("reporting:history", contribution.pk)
     older, newer = sorted(asked)
@@ -117,15 +117,13 @@ def _choices(contribution: Contribution) -> list[Revision]:
     return list(told.order_by("-version"))
 
 
-def _worth_comparing(choices: Sequence[Revision]) -> int:
-    """The version that the newest is compared with until another is chosen: the last that was submitted before it, else
-    the one before; 0 where there is none."""
-    if len(choices) < 2:
-        return 0
-    return (last_submitted(choices, before=choices[0].version) or choices[1]).version
+def _older(contribution: Contribution, choices: Sequence[Revision]) -> int:
+    """The version that the newest is compared with until another is chosen; 0 where there is none."""
+    found = worth_comparing(choices, choices[0].version, is_open=contribution.is_open) if choices else None
+    return found.version if found else 0
 
 
-def _asked(asked: QueryDict, choices: Sequence[Revision]) -> tuple[int, int] | None:
+def _asked(asked: QueryDict, contribution: Contribution, choices: Sequence[Revision]) -> tuple[int, int] | None:
     """The versions to compare: those that are asked for, else the newest with what is worth comparing; None where there
     are not two. Raises Http404 where one is asked for that there is not."""
     known = [one.version for one in choices]
@@ -134,7 +132,7 @@ def _asked(asked: QueryDict, choices: Sequence[Revision]) -> tuple[int, int] | N
         if not set(versions) <= set(known):
             raise Http404("Cette version n'existe pas.")
         return versions
-    return (_worth_comparing(choices), known[0]) if len(known) > 1 else None
+    return (_older(contribution, choices), known[0]) if len(known) > 1 else None
 
 
 def _number(text: str) -> int:

@@ -23,6 +23,7 @@ class _Line:
     figure: KeyFigure
     contribution: Contribution
     evolution: Evolution | None
+    explanation: str
 
 
 def _text(title: str, width: int) -> Column:
@@ -51,7 +52,7 @@ _COLUMNS: tuple[tuple[Column, Callable[[_Line], Value]], ...] = (
     (_text("Évolution", 36), lambda line: line.evolution.in_words if line.evolution else None),
     (_number("Variation (en %, ou en points pour un pourcentage)", 20), lambda line: _change(line.evolution)),
     (_text("Pourquoi l'on ne compare pas", 30), lambda line: _why(line.evolution)),
-    (_text("Explication de la direction", 40), lambda line: line.figure.explanation),
+    (_text("Explication de la direction", 40), lambda line: line.explanation),
     (_text("Périmètre", 30), lambda line: line.figure.scope),
     (_text("Source", 30), lambda line: line.figure.source_note),
     (_text("Emplacement", 24), lambda line: Placement(line.figure.placement).label),
@@ -71,7 +72,8 @@ def _lines(question: FigureFilter) -> list[_Line]:
     lines = []
     for figure in in_order(selected(question), figures):
         contribution = question.units.visible[figure.contribution_id]
-        lines.append(_Line(figure, contribution, evolution_of(figure, contribution.campaign.year)))
+        evolution = evolution_of(figure, contribution.campaign.year)
+        lines.append(_Line(figure, contribution, evolution, question.units.explanation(figure)))
     return lines
 
 

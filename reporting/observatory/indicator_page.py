@@ -142,9 +142,15 @@ class IndicatorPage:
 
     def _detail(self, line: Line) -> Detail:
         title = f"{french(self.indicator.label)} – {line.unit.name}"
-        rows = [_year_row(year, point) for year, point in zip(self.years, line.cells, strict=True)]
+        rows = [self._year_row(year, point) for year, point in zip(self.years, line.cells, strict=True)]
         chart = drawings.of_history(title, self.indicator, line.history, self.years)
         return Detail(line.unit, line.former_names, chart, tuple(reversed(rows)))
+
+    def _year_row(self, year: int, point: Point | None) -> YearRow:
+        if point is None:
+            return YearRow(year, None, (), "")
+        remarks = _remarks(point, self._units.explanation(point.row))
+        return YearRow(year, point, tuple(remarks), block_url(point.contribution, point.row))
 
     # -- Sum -----------------------------------------------------------------------------------------------------------
 
@@ -205,13 +211,7 @@ class IndicatorPage:
         return {self._units.visible[pk].campaign.year for pk in written}
 
 
-def _year_row(year: int, point: Point | None) -> YearRow:
-    if point is None:
-        return YearRow(year, None, (), "")
-    return YearRow(year, point, tuple(_remarks(point)), block_url(point.contribution, point.row))
-
-
-def _remarks(point: Point) -> Iterable[str]:
+def _remarks(point: Point, explanation: str) -> Iterable[str]:
     row = point.row
     if point.break_reason and (point.evolution is None or point.evolution.is_comparable):
         yield french(f"Périmètre modifié : {point.break_reason}.")
@@ -219,8 +219,8 @@ def _remarks(point: Point) -> Iterable[str]:
         yield f"Corrigée en {point.year + 1}{NO_BREAK}: {point.corrected}. {_sentence(point.corrected_reason)}"
     if row.scope:
         yield french(f"Périmètre : {_sentence(row.scope)}")
-    if row.explanation:
-        yield french(f"Explication : {_sentence(row.explanation)}")
+    if explanation:
+        yield french(f"Explication : {_sentence(explanation)}")
 
 
 def _sentence(text: str) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from uuid import UUID
 
 from directions import permissions
-from directions.models import Campaign, Contribution, User
+from directions.models import Campaign, Contribution, KeyFigure, User
 from directions.org_chart import in_tree_order
 
 _READ = (
@@ -34,11 +34,17 @@ class Units:
     """`visible` holds the contributions that exist for the person, by their ids, the campaign of each at hand."""
 
     def __init__(self, user: User) -> None:
+        self._user = user
         campaigns = Campaign.objects.visible_to(user).order_by()
         every = Contribution.objects.filter(campaign__in=campaigns).only(*_READ)
         # Those that the person may not see are read too: one may stand between two that they see.
         self._every = {one.pk: one for one in every.prefetch_related("campaign__institution").order_by()}
         self.visible = {pk: one for pk, one in self._every.items() if permissions.can_see(user, one)}
+
+    def explanation(self, figure: KeyFigure) -> str:
+        """What the direction explained of a figure; empty for who does not read the review of its contribution."""
+        hidden = permissions.hidden_fields(self._user, self.visible[figure.contribution_id])
+        return "" if "explanation" in hidden else figure.explanation
 
     # -- What hung below what ------------------------------------------------------------------------------------------
 

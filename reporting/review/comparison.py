@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils import timezone
@@ -14,14 +13,24 @@ from directions.french.dates import french_moment
 from directions.models import Contribution, User
 from reporting.assemble import assemble_section
 from reporting.document import Section
-from reporting.history.differences import SectionDifference, differences
-from reporting.history.printed_blocks import HEADING, INTERNAL_NOTE
-from reporting.history.revisions import UNREADABLE, is_submission, last_submitted, revision_at, state_of
+from reporting.history.differences import BlockDifference, Change, SectionDifference, differences
+from reporting.history.printed_blocks import HEADING, INTERNAL_NOTE, UNPRINTED_LABELS
+from reporting.history.revisions import (
+    UNREADABLE,
+    is_submission,
+    last_submitted,
+    revision_at,
+    state_of,
+    worth_comparing,
+)
 from reporting.history.states import state_today
 from reporting.history.wording import Told, block_sentence, summary
 from reporting.models import Revision
 from reporting.review.commented import WHOLE_KEY, Commented
 from reporting.review.last_year import against_last_year
+
+NOTHING_OLDER = "Aucune version antérieure de cette contribution n'est gardée."
+NOTHING_READ = "Vous n'aviez encore rien lu de cette contribution avant cette version."
 
 _LISTED = 12
 
@@ -42,6 +51,14 @@ class ShownDifference(Told):
     @property
     def sentence(self) -> str:
         return block_sentence(self.difference)
+
+    @property
+    def told(self) -> BlockDifference:
+        """What is written of it: of a block that was added, only what the sheet does not show already."""
+        if self.difference.change != Change.ADDED:
+            return self.difference
+        unseen = tuple(field for field in self.difference.fields if field.name in UNPRINTED_LABELS)
+        return replace(self.difference, fields=unseen)
 
     @property
     def is_removed(self) -> bool:
@@ -66,12 +83,16 @@ class ShownDifference(Told):
 
 @dataclass(frozen=True)
 class Comparison:
-    """What differs from `since` (in words). `reason` says why there is nothing to compare with, if so."""
+    """What differs from `since` (in words). `reason` says why there is nothing to compare with, if so. `usual` names
+    what the view compares with until another is chosen; `is_first` is true where it does so of a first submission."""
 
     since: str = ""
     difference: SectionDifference = field(default_factory=SectionDifference)
     choices: tuple[Choice, ...] = ()
     reason: str = ""
+    usual: str = ""
+    is_usual: bool = False
+    is_first: bool = False
 
     @property
     def summary(self) -> str:
@@ -103,21 +124,24 @@ class Comparison:
 def with_version(
     contribution: Contribution, section: Section, since: int | None, read_before: int | None
 ) -> Comparison:
-    """Against an earlier version: the one asked for or, by default, what was submitted the time before. `read_before`
-    is the one that the person had read, which is told."""
-    revisions = list(contribution.revisions.defer("section", "unprinted").select_related("event"))
-    chosen = _chosen(revisions, since)
+    """Against an earlier version: the one asked for or, by default, what is worth comparing. `read_before` is the one
+    that the person had read, which is told."""
+    earlier = _Earlier(contribution, read_before)
+    chosen = earlier.asked(since)
     if chosen is None:
-        return Comparison(reason="Aucune version antérieure de cette contribution n'est gardée.")
-    choices = tuple(
-        Choice(one.version, _words(one, read_before), one == chosen)
-        for one in revisions
-        if one.version < contribution.version or one == chosen
-    )
+        return Comparison(reason=NOTHING_OLDER)
+    comparison = earlier.comparison(chosen)
     state = state_of(chosen)
     if state is None:
-        return Comparison(choices=choices, reason=UNREADABLE)
-    return Comparison(_words(chosen, read_before), differences(state, state_today(contribution, section)), choices)
+        return replace(comparison, reason=UNREADABLE)
+    return replace(comparison, difference=differences(state, state_today(contribution, section)))
+
+
+def with_last_reading(contribution: Contribution, section: Section, read_before: int | None) -> Comparison:
+    """Against what the person had read before, where they had read anything."""
+    if read_before is None:
+        return replace(_Earlier(contribution, None).comparison(None), reason=NOTHING_READ)
+    return with_version(contribution, section, read_before, read_before)
 
 
 def with_last_year(contribution: Contribution, section: Section, user: User) -> Comparison:
@@ -131,23 +155,52 @@ def with_last_year(contribution: Contribution, section: Section, user: User) -> 
     return Comparison(since, against_last_year(assemble_section(previous), section))
 
 
-def _chosen(revisions: Sequence[Revision], since: int | None) -> Revision | None:
-    """The revision to compare with, among all, the latest first; None where there is none."""
-    if since is not None:
-        return revision_at(revisions, since)
-    last = last_submitted(revisions)
-    if last is None:
-        return revisions[-1] if revisions else None
-    # Once it was submitted again, what matters is what was said the time before.
-    return last_submitted(revisions, before=last.version) or last
+class _Earlier:
+    """The versions before the one that is shown, the latest first, and what each is called to one person."""
 
+    def __init__(self, contribution: Contribution, read_before: int | None) -> None:
+        kept = list(contribution.revisions.defer("section", "unprinted").select_related("event"))
+        self._contribution = contribution
+        self._read_before = read_before
+        self._was_submitted = last_submitted(kept) is not None
+        self._revisions = [one for one in kept if one.version < contribution.version]
+        self._usual = worth_comparing(kept, contribution.version, is_open=contribution.is_open)
 
-def _words(revision: Revision, read_before: int | None) -> str:
-    """ "la version 4, du 3 mars 2021 à 14:05, de Rose Rédac (soumission)"."""
-    by = f", de {revision.author_name}" if revision.author_name else ""
-    marks = [
-        *(["soumission"] if is_submission(revision) else []),
-        *(["votre lecture précédente"] if revision.version == read_before else []),
-    ]
-    said = f" ({', '.join(marks)})" if marks else ""
-    return f"la version {revision.version}, du {french_moment(timezone.localtime(revision.created_at))}{by}{said}"
+    def asked(self, since: int | None) -> Revision | None:
+        """The one to compare with; the usual one where what is asked for is not earlier, or before all."""
+        is_earlier = since is not None and since < self._contribution.version
+        return (revision_at(self._revisions, since) if is_earlier else None) or self._usual
+
+    def comparison(self, chosen: Revision | None) -> Comparison:
+        """All that is said of the choice, before what differs is found."""
+        is_usual = chosen is not None and chosen == self._usual
+        return Comparison(
+            since=self._words(chosen) if chosen else "",
+            choices=tuple(Choice(one.version, self._words(one), one == chosen) for one in self._revisions),
+            usual=self._usual_words(),
+            is_usual=is_usual,
+            is_first=is_usual and self._is_first_submission(),
+        )
+
+    def _usual_words(self) -> str:
+        if self._usual is None or not is_submission(self._usual):
+            return "le début"
+        return "la dernière soumission" if self._contribution.is_open else "la soumission précédente"
+
+    def _is_first_submission(self) -> bool:
+        """True where what is shown was submitted, and nothing before it."""
+        return self._was_submitted and not self._contribution.is_open and not is_submission(self._usual)
+
+    def _words(self, revision: Revision) -> str:
+        """ "la version 4, du 3 mars 2021 à 14:05, de Rose Rédac (soumission)"."""
+        when = french_moment(timezone.localtime(revision.created_at))
+        if revision.event is None and not revision.author_name:
+            named = f"ce qui était à l'ouverture de la campagne (version {revision.version}, du {when})"
+        else:
+            by = f", de {revision.author_name}" if revision.author_name else ""
+            named = f"la version {revision.version}, du {when}{by}"
+        marks = [
+            *(["soumission"] if is_submission(revision) else []),
+            *(["votre lecture précédente"] if revision.version == self._read_before else []),
+        ]
+        return f"{named} ({', '.join(marks)})" if marks else named

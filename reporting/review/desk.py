@@ -26,7 +26,7 @@ from reporting.exports.html import render_section
 from reporting.history.corrections import Corrections, corrections_of
 from reporting.review import comments
 from reporting.review.commented import WHOLE, Commented, places_of
-from reporting.review.comparison import Comparison, with_last_year, with_version
+from reporting.review.comparison import Comparison, with_last_reading, with_last_year, with_version
 from reporting.review.forms import Draft
 from reporting.review.question import CHANGES, LAST_YEAR, TEXT, Question
 from reporting.review.sheet import Beside, Sheet
@@ -143,8 +143,9 @@ class Desk:
     def comparison(self) -> Comparison | None:
         """What differs, in the views that compare; None in the one that does not."""
         if self.question.view == CHANGES:
-            since = self.read_before if self.question.since_visit else self.question.since
-            return with_version(self.contribution, self.section, since, self.read_before)
+            if self.question.since_visit:
+                return with_last_reading(self.contribution, self.section, self.read_before)
+            return with_version(self.contribution, self.section, self.question.since, self.read_before)
         if self.question.view == LAST_YEAR:
             return with_last_year(self.contribution, self.section, self.user)
         return None

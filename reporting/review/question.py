@@ -46,7 +46,7 @@ class Question:
         return self.query()
 
     @property
-    def since_submission_query(self) -> str:
+    def usual_query(self) -> str:
         return self.query(vue=CHANGES, depuis="")
 
     @property

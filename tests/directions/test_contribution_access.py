@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.urls import reverse
 
-from directions.enums import ContributionStatus
-from directions.models import Achievement, Campaign, Contribution, Mission
+from directions import lifecycle
+from directions.enums import INTRODUCTION, BlockKind, ContributionStatus
+from directions.models import Achievement, Campaign, Contribution, Mission, ReviewComment
 from tests import factories
 from tests.form_page import FormPage, signed_in
 
@@ -120,3 +122,74 @@ def test_the_same_new_id_in_two_sections_makes_two_rows(cast, page):
     page.save()
 
     assert sorted(cast.routes.key_figures.values_list("label", flat=True)) == ["Agents", "Ponts"]
+
+
+# -- What the review asks, where it is read ----------------------------------------------------------------------------
+
+
+def commented(cast: factories.Cast, text: str, **on: object) -> ReviewComment:
+    return ReviewComment.objects.create(
+        contribution=cast.routes, author=cast.relectrice, author_name="Lise Relec", text=text, **on
+    )
+
+
+def sent_back(cast: factories.Cast) -> None:
+    factories.fill(cast.routes)
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Voyez mes commentaires.")
+
+
+def test_each_comment_of_the_list_leads_to_what_the_page_shows_else_to_its_thread(cast):
+    sent_back(cast)
+    mission, gone = cast.routes.missions.get(), uuid.uuid4()
+    kinds = {"block_kind": BlockKind.MISSION}
+    threads = [
+        commented(cast, "Une date ?", block=mission.pk, block_title="Entretenir", **kinds),
+        commented(cast, "Trop court.", block=cast.routes.pk, block_kind=INTRODUCTION, block_title="Présentation"),
+        commented(cast, "Ce bloc ?", block=gone, block_title="Effacée depuis", **kinds),
+        commented(cast, "Relisez tout."),
+    ]
+    review = reverse("reporting:review", args=[cast.routes.pk])
+    page = FormPage(cast.redactrice, cast.routes)
+    links = [(one.text_content(), one.get("href")) for one in page.tree.xpath("//section[@class='asked']//li/a")]
+    assert [href for _, href in links] == [
+        f"#bloc-{mission.pk}",
+        f"#bloc-{cast.routes.pk}",
+        f"{review}#commentaire-{threads[2].pk}",
+        f"{review}#commentaire-{threads[3].pk}",
+    ]
+    assert "Effacée depuis" in links[2][0] and links[3][0] == "L’ensemble"
+    for _, href in links[:2]:
+        assert page.tree.xpath(f"//*[@id='{href[1:]}']")
+    assert not page.tree.xpath(f"//*[@id='bloc-{gone}']")
+
+
+def test_where_what_was_typed_is_given_back_they_lead_to_their_threads(cast):
+    sent_back(cast)
+    page = FormPage(cast.redactrice, cast.routes)
+    thread = commented(
+        cast, "Une date ?", block=cast.routes.missions.get().pk, block_kind=BlockKind.MISSION, block_title="Entretenir"
+    )
+    Campaign.objects.update(status="closed")
+    page.type(introduction="<p>Trop tard</p>")
+    assert page.send().status_code == 403
+    (link,) = page.tree.xpath("//section[@class='asked']//li/a")
+    assert link.get("href") == f"{reverse('reporting:review', args=[cast.routes.pk])}#commentaire-{thread.pk}"
+
+
+@pytest.mark.parametrize("introduction", ["", "<p>Nos routes.</p>"])
+def test_a_comment_on_the_presentation_is_read_where_nothing_can_be_written(cast, introduction):
+    Contribution.objects.update(status=ContributionStatus.SUBMITTED, introduction=introduction)
+    commented(
+        cast, "Présentez la direction.", block=cast.routes.pk, block_kind=INTRODUCTION, block_title="Présentation"
+    )
+    page = FormPage(cast.redactrice, cast.routes)
+    assert not page.fields
+    (place,) = page.tree.xpath(f"//section[@id='section-presentation']//*[@id='bloc-{cast.routes.pk}']")
+    assert "Présentez la direction." in place.text_content()
+
+
+def test_an_empty_presentation_that_nobody_speaks_of_is_not_shown(cast):
+    Contribution.objects.update(status=ContributionStatus.SUBMITTED)
+    commented(cast, "Relisez tout.")
+    assert not FormPage(cast.redactrice, cast.routes).tree.xpath("//section[@id='section-presentation']")

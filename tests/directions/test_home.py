@@ -15,7 +15,7 @@ from django.utils import timezone
 from directions import lifecycle
 from directions.deadlines import deadline_words, is_late
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind
-from directions.models import Contribution, ReviewComment
+from directions.models import Campaign, Contribution, ReviewComment
 from tests import factories
 from tests.form_page import signed_in
 
@@ -281,3 +281,49 @@ def test_what_the_communication_asked_is_on_the_home_page_and_on_the_form():
     lifecycle.perform("submit", cast.routes, cast.redactrice)
     page = signed_in(cast.redactrice).get(reverse("admin:index")).content.decode()
     assert "Vérifiez la longueur des routes." not in page
+
+
+# -- When the calendar says no -----------------------------------------------------------------------------------------
+
+
+def home_after(cast: factories.Cast, **calendar: datetime.date) -> str:
+    """The words of the home page of the direction, on another calendar."""
+    Campaign.objects.filter(pk=cast.campaign.pk).update(**calendar)
+    page = lxml.html.fromstring(get_home(cast.redactrice).text)
+    return " ".join(page.text_content().split())
+
+
+@pytest.mark.parametrize(
+    ("status", "to_do"),
+    [
+        (ContributionStatus.DRAFT, "finir et soumettre"),
+        (ContributionStatus.CHANGES_REQUESTED, "corriger et soumettre de nouveau"),
+        (ContributionStatus.REOPENED, "corriger et soumettre de nouveau"),
+    ],
+)
+@pytest.mark.parametrize("complete", [True, False])
+def test_who_has_no_time_left_is_told_to_ask_for_some_and_nothing_that_they_cannot_do(status, to_do, complete):
+    cast = factories.cast(status, complete=complete)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    # The time that it was given is over too.
+    Contribution.objects.filter(pk=cast.routes.pk).update(extended_until=yesterday, extension_reason="Fusion")
+    text = home_after(cast, opens_on=yesterday, due_on=yesterday, closes_on=yesterday)
+    assert f"La saisie est close : pour {to_do}, demandez un délai à la communication." in text
+    assert "Voir" in text and "En retard de 1 jour" in text
+    assert [words for words in ("Corrigez", "Tout est rempli", "à compléter", "Continuer") if words in text] == []
+
+
+def test_who_still_has_time_is_told_what_to_do():
+    cast = factories.cast(ContributionStatus.CHANGES_REQUESTED)
+    today = timezone.localdate()
+    yesterday = today - datetime.timedelta(days=1)
+    Contribution.objects.filter(pk=cast.routes.pk).update(extended_until=today, extension_reason="Fusion")
+    text = home_after(cast, opens_on=yesterday, due_on=yesterday, closes_on=yesterday)
+    assert "Corrigez, puis soumettez de nouveau." in text and "Continuer la saisie" in text
+    assert "La saisie est close" not in text
+
+
+def test_before_the_opening_day_one_is_told_when_it_is():
+    cast = factories.cast()
+    text = home_after(cast, opens_on=timezone.localdate() + datetime.timedelta(days=1))
+    assert "La saisie ouvre le " in text and "demandez un délai" not in text

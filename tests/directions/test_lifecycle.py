@@ -321,3 +321,20 @@ def test_the_page_shows_who_did_what_and_why():
     page = client.get(cast.routes.get_absolute_url()).content.decode()
     assert "Lise Relec" in page
     assert "Le chiffre &lt;est&gt; faux." in page
+
+
+@pytest.mark.parametrize(
+    "wanted", ["foo", "admin:index", "?a=1", "#x", " ", "//ailleurs.example/", "https://ailleurs.example"]
+)
+def test_what_is_no_address_of_this_site_leads_to_the_contribution(wanted):
+    cast = factories.cast()
+    response = _post(cast.redactrice, cast.routes, "submit", next=wanted)
+    assert (response.status_code, response["Location"]) == (302, cast.routes.get_absolute_url())
+    cast.routes.refresh_from_db()
+    assert cast.routes.status == ContributionStatus.SUBMITTED
+
+
+def test_the_page_of_the_button_is_come_back_to():
+    cast = factories.cast()
+    response = _post(cast.redactrice, cast.routes, "submit", next="/gestion/?campagne=1#mine")
+    assert (response.status_code, response["Location"]) == (302, "/gestion/?campagne=1#mine")

@@ -42,6 +42,37 @@ def test_the_way_back_stays_on_the_site(redactrice):
     )
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize(
+    ("wanted", "place"),
+    [
+        (
+            "/gestion/directions/contribution/?status__exact=draft#bas",
+            "/gestion/directions/contribution/?status__exact=draft#bas",
+        ),
+        ("https://ailleurs.example/", "/gestion/"),
+        ("//ailleurs.example/", "/gestion/"),
+        ("javascript:alert(1)", "/gestion/"),
+        ("", "/gestion/"),
+    ],
+)
+def test_a_link_is_followed_whether_one_has_just_signed_in_or_was_already(redactrice, method, wanted, place):
+    client = Client()
+    if method == "get":
+        client.force_login(redactrice)
+        response = client.get(SIGN_IN, {"next": wanted})
+    else:
+        response = client.post(SIGN_IN, {"username": "redactrice", "password": factories.PASSWORD, "next": wanted})
+    assert (response.status_code, response["Location"]) == (302, place)
+
+
+def test_an_account_without_access_is_shown_the_form_and_told_so():
+    client = Client()
+    client.force_login(factories.user("dehors", is_staff=False))
+    response = client.get(SIGN_IN, {"next": "/gestion/"})
+    assert response.status_code == 200 and "n’a pas accès à cette page" in response.text
+
+
 def test_the_form_helps_password_managers():
     page = Client().get(SIGN_IN).content.decode()
     assert 'autocomplete="username"' in page

@@ -6,6 +6,7 @@ walks the URL resolver and names those that are missing.
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.urls.resolvers import URLPattern, URLResolver, get_resolver
 
-from directions.models import Indicator, Membership, PendingUpload, ReviewComment, SheetImport, User
+from directions.enums import ContributionStatus
+from directions.models import Contribution, Indicator, Membership, PendingUpload, ReviewComment, SheetImport, User
 from reporting.history.recording import record_beginnings
 from reporting.models import Report
 from tests import factories
@@ -100,8 +102,8 @@ GET  /contributions/{absent}/historique/comparer/?de=1&a=1      login     404   
 POST /contributions/{absent}/historique/comparer/?de=1&a=1      login     405       405       405       405       405
 GET  /contributions/{routes}/historique/comparer/?de=1&a=9      login     404       404       404       404       404
 GET  /contributions/{routes}/historique/1/reprendre/            login     405       405       405       405       405
-POST /contributions/{routes}/historique/1/reprendre/            login     ->        ->        403       404       ->
-POST /contributions/{culture}/historique/1/reprendre/           login     404       404       403       ->        ->
+POST /contributions/{routes}/historique/1/reprendre/            login     409       409       403       404       409
+POST /contributions/{culture}/historique/1/reprendre/           login     404       404       403       409       409
 POST /contributions/{absent}/historique/1/reprendre/            login     404       404       404       404       404
 GET  /contributions/{absent}/historique/1/reprendre/            login     405       405       405       405       405
 POST /contributions/{routes}/historique/9/reprendre/            login     404       404       404       404       404
@@ -337,8 +339,8 @@ class Line:
         return f"{self.method} {self.address}"
 
 
-def _lines() -> list[Line]:
-    rows = [row.split() for row in TABLE.splitlines() if row.strip() and not row.startswith("#")]
+def _lines(table: str) -> list[Line]:
+    rows = [row.split() for row in table.splitlines() if row.strip() and not row.startswith("#")]
     return [
         Line(one, address, tuple(expected))
         for method, address, *expected in rows
@@ -346,7 +348,7 @@ def _lines() -> list[Line]:
     ]
 
 
-LINES = _lines()
+LINES = _lines(TABLE)
 
 
 @dataclass(frozen=True)
@@ -408,14 +410,16 @@ def scene() -> Scene:
     return Scene(cast, names)
 
 
-def _verdict(scene: Scene, line: Line, person: str) -> str:
+def _verdict(scene: Scene, line: Line, person: str, typed: dict[str, object] | None = None) -> str:
     """What the person gets, in the words of the table. Whatever was written is undone."""
     client = Client(raise_request_exception=False)
     if person != "anonyme":
         client.force_login(scene.cast.people[person])
     send = client.get if line.method == "GET" else client.post
     with transaction.atomic():
-        response = send(scene.address(line), {"post": "yes", "version": 1} if line.method == "POST" else None)
+        response = send(
+            scene.address(line), (typed or {"post": "yes", "version": 1}) if line.method == "POST" else None
+        )
         transaction.set_rollback(True)
     if response.streaming:
         list(response)  # Read to its end, the file of a picture is closed.
@@ -429,6 +433,44 @@ def test_each_person_gets_what_the_table_says(scene, line):
     found = [_verdict(scene, line, person) for person in PEOPLE]
     judged = ["in" if hope == "in" and got in LET_IN else got for hope, got in zip(line.expected, found, strict=True)]
     assert " ".join(judged) == " ".join(line.expected)
+
+
+# What each post of an act says, by the last word of its address: all that it needs to be done.
+ACTS = {
+    "approve": {"version": 1},
+    "request_changes": {"version": 1, "comment": "Une date ?"},
+    "reopen": {"version": 1, "comment": "Une erreur."},
+    "commentaires": {"text": "Une date ?"},
+    "reponse": {"text": "En mars."},
+    "delai": {"until": "{later}", "reason": "Inondations", "known": "0 "},
+    "confirmer": {"action": "valider", "contribution": "{routes}.1."},
+    "appliquer": {"action": "valider", "contribution": "{routes}.1."},
+}
+# The contribution of {routes} is submitted, that of {culture} approved.
+DONE = """
+#                                                          anonyme redactrice directeur relectrice etrangere administr.
+POST /contributions/{routes}/approve/                           login     403       403       ->        404       ->
+POST /contributions/{routes}/request_changes/                   login     403       403       ->        404       ->
+POST /contributions/{culture}/reopen/                           login     404       404       ->        403       ->
+POST /contributions/{routes}/relecture/commentaires/            login     ->        ->        ->        404       ->
+POST /contributions/{culture}/relecture/commentaires/           login     404       404       ->        ->        ->
+POST /contributions/{thread_of_routes}/reponse/                 login     ->        ->        ->        404       ->
+POST /contributions/{routes}/delai/                             login     404       404       ->        404       ->
+POST /suivi/2020/confirmer/                                     login     404       404       200       404       200
+POST /suivi/2020/appliquer/                                     login     404       404       ->        404       ->
+"""
+
+
+@pytest.mark.parametrize("line", _lines(DONE), ids=str)
+def test_each_person_does_what_the_table_says(scene, line):
+    Contribution.objects.filter(pk=scene.cast.routes.pk).update(status=ContributionStatus.SUBMITTED)
+    Contribution.objects.filter(pk=scene.cast.culture.pk).update(status=ContributionStatus.APPROVED)
+    later = scene.cast.campaign.due_on + datetime.timedelta(days=5)
+    typed = {
+        name: str(value).format(**scene.names, later=later.isoformat())
+        for name, value in ACTS[line.address.split("/")[-2]].items()
+    }
+    assert [_verdict(scene, line, person, typed) for person in PEOPLE] == list(line.expected)
 
 
 def _patterns(resolver: URLResolver, prefix: str = "") -> list[str]:

@@ -16,6 +16,7 @@ from reporting.review.commented import WHOLE, Commented
 from tests import factories
 from tests.e2e.test_contribution_form import press
 from tests.e2e.test_pages import assert_sound, unfold, visit, write_every_block
+from tests.form_page import FormPage
 
 
 @pytest.fixture
@@ -161,6 +162,38 @@ def test_a_version_is_noted_as_read_after_a_while(page, scene, sign_in):
     page.clock.run_for(6_000)
     expect(page.get_by_text("Vous avez relu cette version.")).to_be_visible()
     assert ReviewVisit.objects.get().version == scene.routes.version
+
+
+def test_an_address_that_ends_in_no_place_stops_nothing(page, scene, sign_in):
+    sign_in(page, scene.relectrice)
+    page.clock.install()
+    page.goto(address(scene.routes) + "#%")
+    page.clock.run_for(11_000)
+    expect(page.get_by_text("Vous avez relu cette version.")).to_be_visible()
+
+
+def test_an_address_that_ends_in_a_thread_leads_to_it(page, scene, sign_in):
+    thread = ReviewComment.objects.filter(block=scene.routes.charts.get().pk).get()
+    sign_in(page, scene.relectrice)
+    page.goto(address(scene.routes) + f"#commentaire-{thread.pk}")
+    expect(page.locator(f"#commentaire-{thread.pk}")).to_be_focused()
+
+
+def test_many_corrections_leave_the_page_readable(screen, scene, sign_in):
+    for turn in range(5):
+        form = FormPage([scene.relectrice, scene.administrateur][turn % 2], scene.routes)
+        form.type("missions-0", text=f"Entretenir les routes, {turn}")
+        form.save()
+    sign_in(screen, scene.redactrice)
+    for shown in (address(scene.routes), scene.routes.get_absolute_url()):
+        visit(screen, shown)
+        each = screen.get_by_text("Chaque correction, dans l’ordre")
+        expect(screen.get_by_role("link", name="Voir tout ce qui a été changé")).to_be_visible()
+        expect(screen.locator(".corrected li").first).to_be_hidden()
+        each.click()
+        expect(screen.locator(".corrected li")).to_have_count(5)
+        expect(screen.locator(".corrected li").first).to_be_visible()
+        assert_sound(screen)
 
 
 def test_a_link_to_a_block_opens_it_in_the_form(page, scene, sign_in):

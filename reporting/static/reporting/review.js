@@ -335,7 +335,7 @@ wide.addEventListener("change", placeSoon)
 showSteps()
 place()
 
-const target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)))
+const target = document.getElementById(window.location.hash.slice(1))
 if (target?.matches("[data-thread]")) {
   target.classList.add("is-fresh")
   goTo(target)

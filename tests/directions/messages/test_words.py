@@ -7,14 +7,16 @@ import uuid
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.db.models import F
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directions import lifecycle, messages
-from directions.enums import BlockKind, ContributionStatus, MessageKind, Role
+from directions import lifecycle, messages, permissions
+from directions.enums import INTRODUCTION, BlockKind, ContributionStatus, MessageKind, Role
 from directions.messages import outbox
 from directions.messages.compose import MAX_SUBJECT, email, words
 from directions.messages.letters import letters
@@ -108,7 +110,7 @@ def open_thread(cast: factories.Cast, text: str, **fields) -> ReviewComment:
 def test_changes_requested_quotes_the_comment_and_the_open_threads(
     cast, django_capture_on_commit_callbacks, mailoutbox, settings
 ):
-    block = uuid.uuid4()
+    block = cast.routes.key_figures.create(label="Agents & élus").pk
     open_thread(cast, "Quelle\nsource ?", block=block, block_kind=BlockKind.KEY_FIGURE, block_title="Agents & élus")
     open_thread(cast, "Déjà réglé", resolved_at=timezone.now(), resolved_by_name="Lise")
     with django_capture_on_commit_callbacks(execute=True):
@@ -176,7 +178,11 @@ def test_a_submission_leads_to_the_review(cast, django_capture_on_commit_callbac
 def test_changes_requested_leads_to_the_form_to_the_review_and_to_each_thread(
     cast, django_capture_on_commit_callbacks, mailoutbox, settings
 ):
-    on_a_block = {"block": uuid.uuid4(), "block_kind": BlockKind.CHART, "block_title": "Les agents"}
+    on_a_block = {
+        "block": cast.routes.charts.create(title="Les agents").pk,
+        "block_kind": BlockKind.CHART,
+        "block_title": "Les agents",
+    }
     threads = [open_thread(cast, "Quelle source ?"), open_thread(cast, "Quelle année ?", **on_a_block)]
     with django_capture_on_commit_callbacks(execute=True):
         lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Ceci.")
@@ -186,6 +192,50 @@ def test_changes_requested_leads_to_the_form_to_the_review_and_to_each_thread(
     places += [f"{review}?commentaires=tous#commentaire-{one.pk}" for one in threads]
     for place in places:
         assert f"{place}\n" in message.body and f'href="{place}"' in html_of(message)
+
+
+CORRECT_HERE = "Corriger à cet endroit"
+
+
+def test_a_comment_leads_to_what_it_stands_on_while_that_is_there(
+    cast, django_capture_on_commit_callbacks, mailoutbox, settings
+):
+    """The mission, the presentation, a mission that was deleted since."""
+    kinds = {"block_kind": BlockKind.MISSION}
+    there, gone = factories.mission(cast.routes, "Là").pk, uuid.uuid4()
+    open_thread(cast, "Une date ?", block=there, block_title="Là", **kinds)
+    open_thread(cast, "Trop court.", block=cast.routes.pk, block_kind=INTRODUCTION, block_title="Présentation")
+    lost = open_thread(cast, "Ce bloc ?", block=gone, block_title="Effacée", **kinds)
+    with django_capture_on_commit_callbacks(execute=True):
+        lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Ceci.")
+    message = mailoutbox[0]
+    form = f"{settings.SITE_URL}{cast.routes.get_absolute_url()}"
+    review = f"{settings.SITE_URL}{reverse('reporting:review', args=[cast.routes.pk])}"
+    led = re.findall(rf"{CORRECT_HERE}\u00a0:\n(\S+)", message.body)
+    assert led == [f"{form}#bloc-{there}", f"{form}#bloc-{cast.routes.pk}"]
+    place = f"{review}?commentaires=tous#commentaire-{lost.pk}"
+    assert f"Répondre\u00a0:\n{place}\n" in message.body
+    assert re.search(rf'href="{re.escape(place)}"[^>]*>«(&nbsp;|\u00a0)Effacée', html_of(message))
+    assert str(gone) not in message.body + html_of(message)
+
+
+def test_the_queries_of_a_letter_do_not_grow_with_its_comments(cast):
+    counts = []
+    permissions.may_submit(cast.redactrice, cast.routes)  # Their rights are read once a request.
+    for number in (1, 20):
+        threads = [
+            {"by": "Lise", "text": "?", "block": str(uuid.uuid4()), "title": "T", "thread": str(uuid.uuid4())}
+            for _ in range(number)
+        ]
+        rows = [
+            outbox.message(
+                MessageKind.CHANGES_REQUESTED, cast.redactrice, cast.routes, "1", DETAILS | {"threads": threads}
+            )
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            words(letters(rows), timezone.localdate())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def approved(cast: factories.Cast, run_callbacks, mailoutbox, correct: Callable[[], None] = lambda: None):

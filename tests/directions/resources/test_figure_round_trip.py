@@ -13,6 +13,7 @@ from directions.models import KeyFigure
 from directions.resources.figures import FigureResource
 from directions.resources.judgement import Verdict
 from directions.sheets import Format, Kind, write
+from tests import factories
 from tests.directions.resources.workbooks import judged, line_of, workbook
 
 FORMATS = pytest.mark.parametrize("file_format", Format, ids=lambda one: one.extension)
@@ -134,3 +135,26 @@ def test_a_date_that_the_spreadsheet_made_of_a_value_is_told(scene):
     book = workbook(scene.cast.redactrice, scene.campaign).fill("Agents", Valeur="01/03/2021")
     judgement = judged(scene.cast.redactrice, scene.campaign, book, Format.CSV)
     assert "Cette cellule est une date" in line_of(judgement, 2).reasons[0].message
+
+
+# -- What the direction that goes on with a contribution gets of it ----------------------------------------------------
+
+
+def test_an_explanation_is_for_those_between_whom_the_review_goes(scene):
+    KeyFigure.objects.filter(label="Agents", contribution=scene.routes).update(explanation="Une brigade de plus")
+    people = {"redactrice": scene.cast.redactrice, "heritiere": factories.heritiere(scene.routes)}
+    lines = {name: workbook(person, scene.campaign).line("Agents") for name, person in people.items()}
+    assert {name: (line["Valeur"], line["Explication"]) for name, line in lines.items()} == {
+        "redactrice": (250, "Une brigade de plus"),
+        "heritiere": (250, None),
+    }
+
+
+def test_what_they_send_back_is_no_way_to_guess_nor_to_change_it(scene):
+    KeyFigure.objects.filter(label="Agents", contribution=scene.routes).update(explanation="Une brigade de plus")
+    heritiere = factories.heritiere(scene.routes)
+    for guess in ("Une brigade de plus", "Autre chose"):
+        book = workbook(heritiere, scene.campaign).fill("Agents", Explication=guess)
+        judgement = judged(heritiere, scene.campaign, book)
+        assert line_of(judgement, 2).verdict == Verdict.REFUSED and not judgement.may_be_written
+    assert scene.figure("Agents").explanation == "Une brigade de plus"

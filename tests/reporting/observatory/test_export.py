@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from directions.models import KeyFigure
 from directions.sheets import Format, read
+from tests import factories
 from tests.form_page import signed_in
 from tests.reporting.observatory.years import Years, figure
 
@@ -111,3 +112,15 @@ def test_the_number_of_queries_does_not_grow(years):
             more = years.indicator(f"plus-{KeyFigure.objects.count()}", "Plus")
             years.measure(more, years.routes, {2019: 1, 2020: 2})
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_an_explanation_is_for_those_between_whom_the_review_goes(years, extension):
+    KeyFigure.objects.filter(contribution=years.cast.routes).update(explanation="Une brigade de plus")
+    heritiere = factories.heritiere(years.cast.routes)
+    explained = {
+        person: [(row["Valeur"], row["Explication de la direction"]) for row in rows(person, extension, annee=2020)]
+        for person in (years.cast.redactrice, heritiere)
+    }
+    assert explained[years.cast.redactrice] == [(Decimal("126.5"), "Une brigade de plus")]
+    assert explained[heritiere] == [(Decimal("126.5"), None)]

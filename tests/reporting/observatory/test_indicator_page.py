@@ -123,6 +123,17 @@ def test_one_direction_year_by_year(years):
     ]
 
 
+def test_an_explanation_is_for_those_between_whom_the_review_goes(years):
+    agents = years.indicator()
+    years.measure(agents, years.routes, {2020: 121}, explanation="Une brigade de plus", scope="titulaires")
+    told = {
+        person.username: Page(person, agents).text
+        for person in (years.cast.redactrice, years.cast.relectrice, factories.heritiere(years.cast.routes))
+    }
+    assert all("121 agents" in text and "Périmètre : titulaires." in text for text in told.values())
+    assert {name for name, text in told.items() if "Une brigade de plus" in text} == {"redactrice", "relectrice"}
+
+
 def test_the_chart_is_cut_where_values_do_not_compare_and_says_so(years):
     agents = years.indicator()
     years.measure(agents, years.routes, {2017: 1, 2018: 2, 2019: 9, 2020: 10})

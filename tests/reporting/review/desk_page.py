@@ -1,4 +1,4 @@
-"""The review page as a person meets it in the tests: opened, commented, answered."""
+"""The review page as a person meets it in the tests: opened, commented, answered; and what leads to it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import lxml.html
 from django.http import HttpResponse
 from django.urls import reverse
 
+from directions import lifecycle
 from directions.models import Contribution, ReviewComment, User
-from tests.form_page import signed_in
+from tests import factories
+from tests.form_page import FormPage, signed_in
 
 
 class DeskPage:
@@ -64,3 +66,28 @@ class DeskPage:
 
 def words(element: lxml.html.HtmlElement) -> str:
     return re.sub(r"\s+", " ", element.text_content()).strip()
+
+
+def submitted() -> factories.Cast:
+    """A contribution that its direction wrote, and submitted: versions 2 and 3."""
+    cast = factories.cast()
+    rewrite(cast.redactrice, cast.routes, "Entretenir les routes et les ponts")
+    step(cast.routes, "submit", cast.redactrice)
+    return cast
+
+
+def rewrite(user: User, contribution: Contribution, mission: str) -> None:
+    form = FormPage(user, contribution)
+    form.type("missions-0", text=mission)
+    form.save()
+
+
+def step(contribution: Contribution, name: str, user: User) -> None:
+    lifecycle.perform(name, contribution, user, "Pour cette raison.")
+
+
+def sent_back_and_corrected(cast: factories.Cast) -> None:
+    """Versions 4 to 6: corrections asked for, made, and submitted."""
+    step(cast.routes, "request_changes", cast.relectrice)
+    rewrite(cast.redactrice, cast.routes, "Entretenir les routes, les ponts et les tunnels")
+    step(cast.routes, "submit", cast.redactrice)

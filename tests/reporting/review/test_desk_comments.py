@@ -175,6 +175,18 @@ def test_a_field_that_nobody_refused_is_not_marked(cast, thread):
     assert not DeskPage(cast.redactrice, cast.routes).open(commenter="ensemble").tree.xpath("//*[@aria-invalid]")
 
 
+@pytest.mark.parametrize("is_resolved", [False, True])
+def test_a_thread_that_is_named_in_the_address_opens_without_a_refusal(cast, thread, is_resolved):
+    page = DeskPage(cast.relectrice, cast.routes)
+    if is_resolved:
+        page.settle(thread)
+    page.open(commenter=str(thread.pk), commentaires="tous")
+    assert not page.tree.xpath("//*[contains(@class, 'errornote')] | //*[@aria-invalid]")
+    (article,) = page.tree.xpath(f"//article[@id='commentaire-{thread.pk}']")
+    assert len(article.xpath(".//details[@class='review-answer'][@open]")) == (0 if is_resolved else 1)
+    assert len(article.xpath("./details[@open]")) == (1 if is_resolved else 0)
+
+
 def test_five_thousand_characters_are_taken_however_their_lines_end(cast):
     text = "a\r\n" * 2499 + "aa"
     assert DeskPage(cast.relectrice, cast.routes).comment(text).status_code == 302

@@ -1,45 +1,35 @@
-"""The views that compare: since a submission, since a visit, since any version, with last year; and what the
-communication team corrected by itself."""
+"""The views that compare: since a submission, since a visit, since any version, with last year."""
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from directions import lifecycle
 from directions.enums import ContributionStatus
-from directions.models import Contribution, KeyFigure, User
+from directions.models import ContributionEvent, KeyFigure
+from reporting.history.recording import record_beginnings
+from reporting.history.revisions import worth_comparing
 from reporting.models import Revision
 from tests import factories
 from tests.form_page import FormPage
-from tests.reporting.review.desk_page import DeskPage, words
+from tests.reporting.review.desk_page import DeskPage, rewrite, sent_back_and_corrected, step, submitted, words
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def cast() -> factories.Cast:
-    """A contribution that its direction wrote, and submitted: versions 2 and 3."""
+    return submitted()
+
+
+def opened() -> factories.Cast:
+    """The contributions of a campaign that opens: version 1."""
     cast = factories.cast()
-    rewrite(cast.redactrice, cast.routes, "Entretenir les routes et les ponts")
-    step(cast.routes, "submit", cast.redactrice)
+    record_beginnings(cast.campaign)
     return cast
-
-
-def rewrite(user: User, contribution: Contribution, mission: str) -> None:
-    form = FormPage(user, contribution)
-    form.type("missions-0", text=mission)
-    form.save()
-
-
-def step(contribution: Contribution, name: str, user: User) -> None:
-    lifecycle.perform(name, contribution, user, "Pour cette raison.")
-
-
-def sent_back_and_corrected(cast: factories.Cast) -> None:
-    """Versions 4 to 6: corrections asked for, made, and submitted."""
-    step(cast.routes, "request_changes", cast.relectrice)
-    rewrite(cast.redactrice, cast.routes, "Entretenir les routes, les ponts et les tunnels")
-    step(cast.routes, "submit", cast.redactrice)
 
 
 def changes(page: DeskPage, since: str = "") -> str:
@@ -47,6 +37,10 @@ def changes(page: DeskPage, since: str = "") -> str:
     page.open(vue="changements", depuis=since)
     (found,) = page.tree.xpath("//section[@class='review-comparison']")
     return words(found)
+
+
+def quick_links(page: DeskPage) -> list[str]:
+    return [words(one) for one in page.tree.xpath("//p[@class='review-quick']/a")]
 
 
 def beside(page: DeskPage, block: object) -> str:
@@ -65,11 +59,68 @@ def test_once_resubmitted_what_differs_is_told_since_the_time_before(cast):
     assert page.tree.xpath(f"//ul[@class='review-lines']//a[@href='#b-{mission.pk}']")
 
 
-def test_while_it_is_reviewed_the_first_time_only_what_the_reviewers_changed_differs(cast):
+@pytest.mark.parametrize(("steps", "since", "called"), [
+    # Opened, written (2), submitted (3).
+    ("submit", 1, "le début"),
+    ("submit approve", 1, "le début"),
+    ("submit ask", 3, "la dernière soumission"),
+    ("submit ask write", 3, "la dernière soumission"),
+    ("submit ask write submit", 3, "la soumission précédente"),
+    ("submit ask write submit approve", 3, "la soumission précédente"),
+    ("submit ask write submit ask", 6, "la dernière soumission"),
+    ("submit ask write submit ask write", 6, "la dernière soumission"),
+    ("submit ask write submit ask write submit", 6, "la soumission précédente"),
+    ("submit ask write submit approve reopen write", 6, "la dernière soumission"),
+])  # fmt: skip
+def test_what_is_worth_comparing_is_one_rule_for_the_review_and_the_history(steps, since, called):
+    cast = opened()
+    rewrite(cast.redactrice, cast.routes, "Entretenir les routes et les ponts")
+    deeds = {
+        "submit": lambda: step(cast.routes, "submit", cast.redactrice),
+        "ask": lambda: step(cast.routes, "request_changes", cast.relectrice),
+        "write": lambda: rewrite(cast.redactrice, cast.routes, f"Entretenir les routes, version {cast.routes.version}"),
+        "approve": lambda: step(cast.routes, "approve", cast.relectrice),
+        "reopen": lambda: step(cast.routes, "reopen", cast.relectrice),
+    }
+    for deed in steps.split():
+        deeds[deed]()
+        cast.routes.refresh_from_db()
+    page = DeskPage(cast.redactrice, cast.routes)
+    changes(page)
+    assert page.tree.xpath("//select[@name='depuis']/option[@selected]/@value") == [str(since)]
+    # The link that comes back to it from another version names it.
+    if cast.routes.version > 2:
+        changes(page, "2")
+        assert quick_links(page) == [f"Depuis {called}"]
+    history = lxml.html.fromstring(page.client.get(page.address("history")).content)
+    for name, version in (("de", since), ("a", cast.routes.version)):
+        assert history.xpath(f"//select[@id='{name}']/option[@selected]/@value") == [str(version)]
+
+
+def test_a_first_submission_is_compared_with_what_was_there_at_the_opening():
+    cast = opened()
+    rewrite(cast.redactrice, cast.routes, "Entretenir les routes et les ponts")
+    step(cast.routes, "submit", cast.redactrice)
     page = DeskPage(cast.relectrice, cast.routes)
-    assert "Aucun mot n’a changé." in changes(page)
-    rewrite(cast.relectrice, cast.routes, "Entretenir les routes, et les ponts")
-    assert "mission" in changes(page).lower() and "Comparé à la version 3," in changes(page)
+    text = changes(page)
+    assert "Première soumission : comparé à ce qui était à l'ouverture de la campagne (version 1, du " in text
+    assert beside(page, cast.routes.missions.get().pk).startswith("Modifiée")
+    assert "Première soumission" not in changes(page, "2")
+
+
+def test_one_that_was_never_submitted_is_compared_with_the_opening_too():
+    cast = opened()
+    rewrite(cast.redactrice, cast.routes, "Entretenir les routes et les ponts")
+    text = changes(DeskPage(cast.redactrice, cast.routes))
+    assert "Comparé à ce qui était à l'ouverture de la campagne (version 1, du " in text
+    assert "Première soumission" not in text
+
+
+def test_a_version_is_not_compared_with_itself():
+    cast = opened()
+    page = DeskPage(cast.redactrice, cast.routes)
+    assert "Aucune version antérieure de cette contribution n'est gardée." in changes(page)
+    assert not page.tree.xpath("//select[@name='depuis']")
 
 
 def test_any_version_may_be_compared_with(cast):
@@ -85,13 +136,13 @@ def test_any_version_may_be_compared_with(cast):
     assert "depuis=2" in form.action
 
 
-@pytest.mark.parametrize("asked", ["x", "-3", "9" * 40, "2.5"])
-def test_a_version_that_means_nothing_asks_for_the_usual_one(cast, asked):
-    assert "Comparé à la version 3," in changes(DeskPage(cast.relectrice, cast.routes), asked)
-
-
-def test_a_version_before_all_says_that_none_is_kept(cast):
-    assert "Aucune version antérieure" in changes(DeskPage(cast.relectrice, cast.routes), "1")
+# Versions 2 to 6 are kept: 1 is before all, 6 is the one that is shown.
+@pytest.mark.parametrize("asked", ["x", "-3", "9" * 40, "2.5", "0", "1", "6", "999"])
+def test_a_version_that_means_nothing_or_is_not_earlier_asks_for_the_usual_one(cast, asked):
+    sent_back_and_corrected(cast)
+    page = DeskPage(cast.relectrice, cast.routes)
+    assert "Comparé à la version 3," in changes(page, asked)
+    assert page.tree.xpath("//select[@name='depuis']/option[@selected]/@value") == ["3"]
 
 
 def test_a_contribution_without_any_version_says_so(cast):
@@ -102,8 +153,6 @@ def test_a_contribution_without_any_version_says_so(cast):
 def test_what_changed_since_the_reader_came_last_stays_told_once_this_version_is_read(cast):
     page = DeskPage(cast.relectrice, cast.routes)
     quick = "//p[@class='review-quick']/a"
-    changes(page, "lecture")
-    assert not page.tree.xpath(quick), "nothing was read before"
     page.client.post(page.address("review-visit"), {"version": 3})
     sent_back_and_corrected(cast)
     cast.routes.refresh_from_db()
@@ -117,6 +166,21 @@ def test_what_changed_since_the_reader_came_last_stays_told_once_this_version_is
         # After a while the page notes by itself that this version is read: twice changes nothing more.
         page.client.post(page.address("review-visit"), {"version": cast.routes.version})
         page.client.post(page.address("review-visit"), {"version": cast.routes.version})
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_who_had_read_nothing_before_is_told_so(cast, is_read):
+    page = DeskPage(cast.relectrice, cast.routes)
+    if is_read:
+        page.client.post(page.address("review-visit"), {"version": 3})
+    text = changes(page, "lecture")
+    assert "Rien à comparer Vous n'aviez encore rien lu de cette contribution avant cette version." in text
+    assert "Comparé à" not in text and not page.tree.xpath("//ul[@class='review-lines']")
+    # What may be compared is offered beside.
+    assert quick_links(page) == ["Depuis le début"]
+    assert page.tree.xpath("//select[@name='depuis']/option/@value") == ["2"]
+    changes(page)
+    assert quick_links(page) == []
 
 
 @pytest.mark.parametrize(("status", "corrected", "title"), [
@@ -149,7 +213,7 @@ def test_a_block_that_is_gone_is_shown_with_what_it_said(cast):
     form.add("missions", text="Construire des ponts")
     form.save()
     page = DeskPage(cast.relectrice, cast.routes)
-    changes(page)
+    changes(page, "3")
     (gone,) = page.tree.xpath(f"//*[@id='supprime-{removed.pk}']")
     assert "Entretenir les routes et les ponts" in words(gone)
     added = cast.routes.missions.get()
@@ -164,6 +228,35 @@ def test_what_has_no_block_of_its_own_is_told_at_the_top(cast):
     assert page.open(vue="changements").tree.xpath("//ul[@class='review-lines']//a/@href") == ["#ensemble"]
     (whole,) = page.tree.xpath("//*[@id='ensemble']")
     assert "Date de création" in words(whole)
+
+
+def test_what_was_added_and_is_not_printed_is_shown_with_its_words_and_the_rest_only_on_the_sheet(cast):
+    figure = KeyFigure.objects.create(
+        contribution=cast.routes, label="Ponts", value=12, explanation="Trois ponts neufs.", internal_note="À vérifier."
+    )
+    bare = KeyFigure.objects.create(contribution=cast.routes, label="Routes", value=3)
+    form = FormPage(cast.relectrice, cast.routes)
+    form.type(internal_note="Voir avec la DGA.")
+    form.save()
+    page = DeskPage(cast.relectrice, cast.routes)
+    changes(page, "3")
+    told = "Ajouté Explication de la variation Trois ponts neufs. Note interne À vérifier."
+    assert beside(page, figure.pk) == told and beside(page, bare.pk) == "Ajouté"
+    (whole,) = page.tree.xpath("//*[@id='ensemble']//*[contains(@class, 'review-difference')]")
+    assert words(whole) == "Ajoutée Note interne Voir avec la DGA."
+
+
+# A version is a submission, or is not.
+@given(submissions=st.lists(st.booleans(), max_size=8), shown=st.integers(0, 10), is_open=st.booleans())
+def test_what_is_worth_comparing_is_older_than_what_is_shown(submissions, shown, is_open):
+    submit = ContributionEvent(transition=ContributionEvent.SUBMITTED)
+    kept = [
+        Revision(pk=version, version=version, event=submit if is_submitted else None)
+        for version, is_submitted in enumerate(submissions, start=1)
+    ][::-1]
+    found = worth_comparing(kept, shown, is_open=is_open)
+    older = [one for one in kept if one.version < shown]
+    assert found in older if older else found is None
 
 
 # -- Against last year -------------------------------------------------------------------------------------------------
@@ -189,57 +282,6 @@ def test_a_word_that_names_no_view_shows_the_text(cast):
     page = DeskPage(cast.relectrice, cast.routes).open(vue="ailleurs")
     shown = page.tree.xpath("//nav[@class='review-views']//a[@aria-current]")
     assert [words(one) for one in shown] == ["Texte soumis"]
-
-
-# -- What the communication team corrected -----------------------------------------------------------------------------
-
-BANNER = "//*[contains(@class, 'corrected')]"
-
-
-def banner(user: User, contribution: Contribution) -> str:
-    return " ".join(words(one) for one in FormPage(user, contribution).tree.xpath(BANNER)).replace("\xa0", " ")
-
-
-def test_the_direction_is_told_what_was_corrected_by_whom_and_sees_exactly_that(cast):
-    rewrite(cast.relectrice, cast.routes, "Entretenir les routes, et les ponts")
-    told = banner(cast.redactrice, cast.routes)
-    assert told.startswith(
-        "La communication a corrigé 1 élément de cette contribution après sa soumission : Lise Relec, le "
-    )
-    (link,) = FormPage(cast.redactrice, cast.routes).tree.xpath(f"{BANNER}//a/@href")
-    page = DeskPage(cast.redactrice, cast.routes).read(FormPage(cast.redactrice, cast.routes).client.get(link))
-    assert page.status == 200 and link.endswith("?de=3&a=4")
-    assert [words(one) for one in page.tree.xpath("//ins")]
-    assert DeskPage(cast.redactrice, cast.routes).open().tree.xpath(BANNER)
-
-
-def test_what_the_direction_changes_afterwards_is_not_said_to_be_corrected(cast):
-    assert banner(cast.redactrice, cast.routes) == ""
-    sent_back_and_corrected(cast)
-    assert banner(cast.redactrice, cast.routes) == ""
-    rewrite(cast.relectrice, cast.routes, "Entretenir les routes")
-    step(cast.routes, "request_changes", cast.relectrice)
-    rewrite(cast.redactrice, cast.routes, "Tout autre chose")
-    (link,) = FormPage(cast.redactrice, cast.routes).tree.xpath(f"{BANNER}//a/@href")
-    assert link.endswith("?de=6&a=7")
-    step(cast.routes, "submit", cast.redactrice)
-    assert banner(cast.redactrice, cast.routes) == ""
-
-
-def test_a_correction_of_what_is_never_printed_is_told_too(cast):
-    form = FormPage(cast.relectrice, cast.routes)
-    form.type(internal_note="Vu.")
-    form.save()
-    assert "Note interne ajoutée" in banner(cast.redactrice, cast.routes)
-
-
-def test_a_save_that_changed_no_word_is_not_told(cast):
-    cast.routes.missions.update(confirmed=False)
-    form = FormPage(cast.relectrice, cast.routes)
-    form.type(**{"missions-0-confirmed": "on"})
-    form.save()
-    assert cast.routes.revisions.first().event is None
-    assert banner(cast.redactrice, cast.routes) == ""
 
 
 # -- Approved words are those that were read ---------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from directions.models import (
     ReviewVisit,
     Takeaway,
 )
+from reporting.history.recording import record_beginnings
 from tests import factories
 from tests.form_page import FormPage, signed_in
 from tests.reporting.review.desk_page import DeskPage, words
@@ -371,6 +372,7 @@ def write_every_block_of(contribution: Contribution) -> list:
 
 @pytest.mark.parametrize("view", ["texte", "changements", "an-dernier"])
 def test_the_queries_move_neither_with_the_blocks_nor_with_the_comments(cast, view):
+    record_beginnings(cast.campaign)
     lifecycle.perform("request_changes", cast.routes, cast.relectrice, "À revoir.")
     _fill(cast.routes, cast.relectrice, 1)
     page = DeskPage(cast.relectrice, cast.routes)
