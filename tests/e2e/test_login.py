@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from directions.models import ContributionEvent
 from tests import factories
 from tests.e2e.axe import assert_accessible
 
@@ -49,3 +50,37 @@ def test_a_link_to_a_place_in_a_page_leads_there_even_after_a_wrong_password(scr
     screen.get_by_label("Mot de passe").fill(factories.PASSWORD)
     screen.keyboard.press("Enter")
     expect(screen).to_have_url(re.compile(f"{re.escape(place)}$"))
+
+
+def send_after_the_session_ended(page: Page, scene: factories.Cast, words: str) -> None:
+    """A request for corrections, sent by the reviewer whose session ended meanwhile."""
+    page.goto(scene.routes.get_absolute_url())
+    page.locator("summary", has_text="Demander des corrections").click()
+    page.get_by_label("Ce que la direction doit savoir").fill(words)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Demander des corrections").click()
+
+
+def test_words_sent_after_the_session_ended_are_given_back_once_signed_in(screen, live_server, sign_in):
+    scene = factories.cast("submitted")
+    sign_in(screen, scene.relectrice)
+    send_after_the_session_ended(screen, scene, "Précisez l'année des travaux.")
+    type_credentials(screen, "relectrice", factories.PASSWORD)
+    expect(screen.get_by_role("heading", name="Cette page ne s’ouvre pas directement")).to_be_visible()
+    given_back = screen.get_by_label("Voici ce que vous aviez écrit")
+    expect(given_back).to_have_value("Précisez l'année des travaux.")
+    assert_accessible(screen)
+    refused = screen.url
+    screen.get_by_role("link", name="Revenir à la contribution").click()
+    screen.goto(refused)
+    expect(given_back).to_be_hidden()
+    assert not ContributionEvent.objects.exists()
+
+
+def test_words_sent_after_the_session_ended_are_not_given_to_another_person(screen, live_server, sign_in):
+    scene = factories.cast("submitted")
+    sign_in(screen, scene.relectrice)
+    send_after_the_session_ended(screen, scene, "Entre nous.")
+    type_credentials(screen, "redactrice", factories.PASSWORD)
+    expect(screen.get_by_role("heading", name="Cette page ne s’ouvre pas directement")).to_be_visible()
+    expect(screen.get_by_label("Voici ce que vous aviez écrit")).to_be_hidden()
