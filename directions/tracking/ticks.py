@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-_MAX_DIGITS = 9
+from directions.questions.numbers import whole_number
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,13 @@ class Tick:
         """The tick that a page wrote; None for anything else."""
         pk, _, rest = text.partition(".")
         version, _, reviewer = rest.partition(".")
+        shown, known = whole_number(version), whole_number(reviewer)
+        if shown is None or (reviewer and known is None):
+            return None
         try:
-            return cls(uuid.UUID(pk), _number(version), _number(reviewer) if reviewer else None)
+            return cls(uuid.UUID(pk), shown, known)
         except ValueError:
             return None
 
     def __str__(self) -> str:
         return f"{self.pk}.{self.version}.{self.reviewer or ''}"
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS):
-        raise ValueError(text)
-    return int(text)

@@ -18,6 +18,7 @@ from directions import lifecycle, permissions, scopes
 from directions.forms.figure_reading import read_figure
 from directions.models import Contribution, PendingUpload, User
 from directions.photos import photo_models
+from directions.questions.numbers import whole_number
 
 # What directions.photos lets in; anything else is not served.
 CONTENT_TYPES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -46,8 +47,7 @@ def _asked_page(request: HttpRequest) -> str:
 
 def _version_read(request: HttpRequest) -> int:
     """The version of the page that the button was on; one that says nothing has read no version."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    return whole_number(request.POST.get("version", "")) or 0
 
 
 def _refused(

@@ -5,19 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from directions import permissions
 from directions.models import Contribution
+from directions.questions.numbers import whole_number
 from reporting.history import taking_back
+from reporting.history.addresses import compare_url
 from reporting.history.revisions import state_of, worth_comparing
 from reporting.history.taking_back import TakenBack, TakingBackRefused
 from reporting.history.versions import HistoryLine, TwoVersions, history_lines
@@ -83,7 +83,7 @@ def take_back(request: HttpRequest, pk: uuid.UUID, version: int) -> HttpResponse
     block_id = request.POST.get("bloc", "")
     try:
         taken = taking_back.take_back(
-            contribution, request.user, older, block_id, version=_number(request.POST.get("version", ""))
+            contribution, request.user, older, block_id, version=whole_number(request.POST.get("version", "")) or 0
         )
     except TakingBackRefused as refusal:
         context = _context(request, contribution, "Reprendre un texte") | {"refusal": refusal, "older": older}
@@ -92,7 +92,7 @@ def take_back(request: HttpRequest, pk: uuid.UUID, version: int) -> HttpResponse
         messages.info(request, "Rien à reprendre : la contribution dit déjà cela.")
         return redirect("reporting:history", contribution.pk)
     messages.success(request, _said(taken, older))
-    return redirect(_compare_url(contribution, taken.version - 1, taken.version))
+    return redirect(compare_url(contribution, taken.version - 1, taken.version))
 
 
 def _said(taken: TakenBack, older: Revision) -> str:
@@ -128,20 +128,11 @@ def _asked(asked: QueryDict, contribution: Contribution, choices: Sequence[Revis
     are not two. Raises Http404 where one is asked for that there is not."""
     known = [one.version for one in choices]
     if "de" in asked or "a" in asked:
-        versions = _number(asked.get("de", "")), _number(asked.get("a", ""))
+        versions = whole_number(asked.get("de", "")), whole_number(asked.get("a", ""))
         if not set(versions) <= set(known):
             raise Http404("Cette version n'existe pas.")
         return versions
     return (_older(contribution, choices), known[0]) if len(known) > 1 else None
-
-
-def _number(text: str) -> int:
-    """The number of a version; 0, which none has, for another word."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _compare_url(contribution: Contribution, older: int, newer: int) -> str:
-    return f"{reverse('reporting:history-compare', args=[contribution.pk])}?{urlencode({'de': older, 'a': newer})}"
 
 
 def _context(request: HttpRequest, contribution: Contribution, title: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from directions.questions.numbers import whole_number
 from reporting.review.commented import WHOLE_KEY
 
 TEXT, CHANGES, LAST_YEAR = "texte", "changements", "an-dernier"
@@ -21,7 +22,7 @@ class Question:
     def __init__(self, asked: QueryDict) -> None:
         view = asked.get("vue", TEXT)
         self.view = view if view in _VIEWS else TEXT
-        self.since = _version(asked.get("depuis", ""))
+        self.since = whole_number(asked.get("depuis", ""))
         self.since_visit = asked.get("depuis") == SINCE_VISIT
         self.shows_all = asked.get("commentaires") == "tous"
         self.asked_place = _place(asked.get("commenter", ""))
@@ -60,10 +61,6 @@ class Question:
     @property
     def with_all_comments(self) -> str:
         return self.query(commentaires="tous")
-
-
-def _version(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _place(text: str) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directions import deadlines, lifecycle, permissions
 from directions.models import Contribution, ReviewComment, User
+from directions.questions.numbers import whole_number
 from reporting.review import comments
 from reporting.review.commented import WHOLE, Commented, block_of
 from reporting.review.desk import Desk, desk_url
@@ -97,8 +98,7 @@ def _settle(
 def visit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Notes that the person has read the contribution up to a version; what was read before stays read."""
     contribution = _contribution(request, pk)
-    version = request.POST.get("version", "")
-    version = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    version = whole_number(request.POST.get("version", "")) or 0
     if not 0 < version <= contribution.version:
         raise Http404("Cette version n'existe pas.")
     note_visit(contribution, request.user, version)
