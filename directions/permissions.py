@@ -25,7 +25,7 @@ COMMUNICATION_GROUP = "Communication"
 ADMINISTRATOR_GROUP = "Administrateurs"
 
 # What is typed for those between whom the review goes, and never printed.
-_FIELDS_OF_THE_REVIEW = frozenset({"internal_note", "explanation"})
+FIELDS_OF_THE_REVIEW = frozenset({"explanation", "internal_note"})
 
 _NOTHING = Q(pk__in=[])
 
@@ -165,7 +165,7 @@ def reads_review(user: User, contribution: Contribution) -> bool:
 def hidden_fields(user: User, contribution: Contribution) -> frozenset[str]:
     """The fields of the contribution and of its blocks that this person does not read where they see the rest: who goes
     on with it reads what is printed."""
-    return frozenset() if reads_review(user, contribution) else _FIELDS_OF_THE_REVIEW
+    return frozenset() if reads_review(user, contribution) else FIELDS_OF_THE_REVIEW
 
 
 def can_comment(user: User, contribution: Contribution) -> bool:

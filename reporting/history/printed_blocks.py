@@ -7,14 +7,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from directions.enums import INTRODUCTION, BlockKind, ChartKind, Placement
+from directions.models import KeyFigure
+from directions.permissions import FIELDS_OF_THE_REVIEW
 from reporting import document as doc
 from reporting.history.states import WHOLE, State
 
 # The blocks that a section has without an id of their own.
 HEADING, INTERNAL_NOTE = "heading", "internal_note"
 WITHOUT_ID = frozenset({HEADING, INTRODUCTION, INTERNAL_NOTE})
-# The fields that are typed and never printed.
-UNPRINTED_LABELS = {"explanation": "Explication de la variation", INTERNAL_NOTE: "Note interne"}
+# The fields that are typed and never printed, as the form names them.
+UNPRINTED_LABELS = {
+    name: str(KeyFigure._meta.get_field(name).verbose_name).capitalize() for name in sorted(FIELDS_OF_THE_REVIEW)
+}
 
 
 class Style(StrEnum):

@@ -9,6 +9,7 @@ from typing import TypeGuard
 from uuid import UUID
 
 from directions.models import Contribution, KeyFigure
+from directions.permissions import FIELDS_OF_THE_REVIEW
 from reporting.assemble import assemble_section
 from reporting.document import Section
 
@@ -16,7 +17,6 @@ from reporting.document import Section
 # is written of the whole contribution stands under WHOLE. Nothing stands for an empty text.
 Unprinted = Mapping[str, Mapping[str, str]]
 WHOLE = "whole"
-_OF_FIGURES = ("explanation", "internal_note")
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,9 @@ def unprinted_of(contributions: Iterable[Contribution]) -> list[Unprinted]:
 
 def _figures_of(contributions: Iterable[Contribution]) -> dict[UUID, Unprinted]:
     found: dict[UUID, Unprinted] = defaultdict(dict)
-    rows = KeyFigure.objects.filter(contribution__in=contributions).values("pk", "contribution", *_OF_FIGURES)
+    rows = KeyFigure.objects.filter(contribution__in=contributions).values("pk", "contribution", *FIELDS_OF_THE_REVIEW)
     for row in rows:
-        found[row["contribution"]] |= _kept(str(row["pk"]), **{name: row[name] for name in _OF_FIGURES})
+        found[row["contribution"]] |= _kept(str(row["pk"]), **{name: row[name] for name in FIELDS_OF_THE_REVIEW})
     return found
 
 
