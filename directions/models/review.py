@@ -28,8 +28,8 @@ def is_answered(thread: ReviewComment, answers: Sequence[ReviewComment]) -> bool
     if not answers:
         return False
     last = answers[-1]
-    # Of an account that is gone, the name is left.
-    return (last.author_id, last.author_name) != (thread.author_id, thread.author_name)
+    # An account may change its name; of one that is gone, the name is left.
+    return (last.author_id or last.author_name) != (thread.author_id or thread.author_name)
 
 
 class ReviewCommentQuerySet(models.QuerySet):

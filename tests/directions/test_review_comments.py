@@ -114,3 +114,9 @@ def test_it_is_reached_with_its_contribution_only(cast):
 def test_a_comment_is_answered_whatever_became_of_the_accounts(last, expected):
     said = [ReviewComment(author=None, author_name=name) for name in last]
     assert is_answered(ReviewComment(author=None, author_name="Lise"), said) is expected
+
+
+@pytest.mark.parametrize(("last", "expected"), [(1, False), (2, True), (None, True)])
+def test_who_was_renamed_since_has_not_answered_themselves(last, expected):
+    said = [ReviewComment(author_id=last, author_name="Lise Martin")]
+    assert is_answered(ReviewComment(author_id=1, author_name="Lise Relec"), said) is expected
