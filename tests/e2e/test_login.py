@@ -72,6 +72,8 @@ def test_words_sent_after_the_session_ended_are_given_back_once_signed_in(screen
     assert_accessible(screen)
     refused = screen.url
     screen.get_by_role("link", name="Revenir à la contribution").click()
+    # Until that page has loaded, its script has not yet forgotten the words.
+    screen.wait_for_url(f"**{scene.routes.get_absolute_url()}")
     screen.goto(refused)
     expect(given_back).to_be_hidden()
     assert not ContributionEvent.objects.exists()
