@@ -1,4 +1,4 @@
-"""The review page of one contribution: its sheet with the threads beside the blocks, and what the panel says of it.
+"""The review page of one contribution: its sheet with the threads beside the blocks, what differs, what was read.
 
 A constant number of queries, whatever the number of blocks and of comments.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import HttpRequest, QueryDict
@@ -15,11 +14,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from directions import completeness, permissions
+from directions import permissions
 from directions.enums import ContributionStatus
-from directions.evolution import evolution_of, moves_beyond
 from directions.lifecycle import MAX_COMMENT_LENGTH
-from directions.models import Contribution, ContributionEvent, ReviewVisit
+from directions.models import Contribution, ReviewVisit
 from reporting.assemble import assemble_section
 from reporting.assets import picture_url
 from reporting.exports.html import render_section
@@ -28,20 +26,11 @@ from reporting.review import comments
 from reporting.review.commented import WHOLE, Commented, places_of
 from reporting.review.comparison import Comparison, with_last_reading, with_last_year, with_version
 from reporting.review.forms import Draft
+from reporting.review.panel import Panel
 from reporting.review.question import CHANGES, LAST_YEAR, TEXT, Question
 from reporting.review.sheet import Beside, Sheet
 from reporting.review.threads import Thread, by_block, threads_of
 from reporting.review.visits import last_visit, read_before
-
-
-@dataclass(frozen=True)
-class Variation:
-    """A figure that moved much since the year before, and why, in the words of its direction."""
-
-    block: uuid.UUID
-    label: str
-    words: str
-    explanation: str
 
 
 class Desk:
@@ -171,17 +160,15 @@ class Desk:
     def corrections(self) -> Corrections | None:
         return corrections_of(self.contribution)
 
-    # -- The panel -----------------------------------------------------------------------------------------------------
+    # -- Beside the sheet ----------------------------------------------------------------------------------------------
 
     def comments_list(self) -> SafeString:
         """The list of the threads, as markup: an answer to a form brings it up to date too."""
         return self._render("reporting/review/_comments.html")
 
     @cached_property
-    def asked(self) -> ContributionEvent | None:
-        """What the communication team wrote when it sent the contribution back last. The direction still has to do it
-        while the contribution is open; then it is what the reviewers look for."""
-        return self.contribution.last_request
+    def panel(self) -> Panel:
+        return Panel(self.contribution, frozenset(self.sheet.blocks), len(self.open_threads))
 
     @property
     def comments_note(self) -> str:
@@ -196,15 +183,6 @@ class Desk:
             return "La direction écrit encore : elle lit vos commentaires dans son formulaire."
         return ""
 
-    @property
-    def request_draft(self) -> str:
-        """What a request for changes begins with: the comments that wait for an answer."""
-        count = len(self.open_threads)
-        if not count:
-            return ""
-        what = "au commentaire" if count == 1 else f"aux {count} commentaires"
-        return f"Merci de répondre {what} de la page de relecture."
-
     @cached_property
     def visit(self) -> ReviewVisit | None:
         """What the person has read last."""
@@ -218,25 +196,6 @@ class Desk:
     @property
     def has_read(self) -> bool:
         return self.visit is not None and self.visit.version == self.contribution.version
-
-    def missing(self) -> list[tuple[completeness.Missing, bool]]:
-        """What the contribution lacks, and if the sheet shows the block that lacks it."""
-        return [(item, item.block in self.sheet.blocks) for item in completeness.missing(self.contribution)]
-
-    @property
-    def unexplained(self) -> int:
-        """How many of the figures that moved much come without a word."""
-        return sum(not one.explanation for one in self.variations)
-
-    @cached_property
-    def variations(self) -> list[Variation]:
-        campaign = self.contribution.campaign
-        return [
-            Variation(figure.pk, figure.label, moved.in_words or moved.before, figure.explanation.strip())
-            for figure in self.contribution.key_figures.all()
-            if moves_beyond(figure, campaign.year, campaign.variation_threshold)
-            and (moved := evolution_of(figure, campaign.year))
-        ]
 
 
 def desk_url(contribution: Contribution, asked: QueryDict) -> str:
