@@ -6,17 +6,19 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.views import LoginView
 from django.forms import TextInput
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, URLResolver
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from directions import campaigns, home, people, permissions
+from directions.questions.way_back import way_back
 
 # The sections in the order in which they are needed.
 _ORDER = ("Contribution", "Indicator", "Campaign", "Direction", "Membership", "User")
@@ -73,11 +75,16 @@ class ReportAdminSite(AdminSite):
     @login_not_required
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Django's; who is signed in already goes where the link leads, as who has just signed in does."""
+        _judge_way_back(request)
         if request.method == "GET" and self.has_permission(request):
             view = LoginView()
             view.setup(request)
             return HttpResponseRedirect(view.get_success_url())
         return super().login(request, extra_context)
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        _judge_way_back(request)
+        return super().logout(request, extra_context)
 
     def _header(self, request: HttpRequest) -> dict[str, Any]:
         return {
@@ -85,3 +92,16 @@ class ReportAdminSite(AdminSite):
             "institution_name": campaigns.institution_name(request.user),
             "may_track": permissions.may_track(request.user),
         }
+
+
+def _judge_way_back(request: HttpRequest) -> None:
+    """Empties an address to come back to that Django would fail to lead to, once the person is in or out."""
+    request.GET, request.POST = _with_way_back(request.GET), _with_way_back(request.POST)
+
+
+def _with_way_back(asked: QueryDict) -> QueryDict:
+    if REDIRECT_FIELD_NAME not in asked:
+        return asked
+    judged = asked.copy()
+    judged[REDIRECT_FIELD_NAME] = way_back(asked[REDIRECT_FIELD_NAME])
+    return judged

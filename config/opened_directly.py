@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
-from directions.models import Contribution
+from config.form_pages import form_page
 
 
 def explain_refused_get(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -18,15 +17,8 @@ def explain_refused_get(get_response: Callable[[HttpRequest], HttpResponse]) -> 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code == 405 and request.method == "GET":
-            response.content = render_to_string("405.html", {"contribution": _contribution(request)}, request)
+            response.content = render_to_string("405.html", {"page": form_page(request)}, request)
             add_never_cache_headers(response)
         return response
 
     return middleware
-
-
-def _contribution(request: HttpRequest) -> Contribution | None:
-    """The contribution that the address names, where it exists for this person."""
-    pk = request.resolver_match.kwargs.get("pk")
-    visible = Contribution.objects.visible_to(request.user).select_related("campaign")
-    return visible.filter(pk=pk).first() if isinstance(pk, UUID) else None

@@ -94,6 +94,7 @@ class MessageKind(models.TextChoices):
     CAMPAIGN_OPENED = "campaign_opened", "Campagne ouverte"
     REMINDER = "reminder", "Rappel avant la date limite"
     LATE = "late", "Retard"
+    EXTENSION = "extension", "Délai accordé ou retiré"
     ENTRUSTED = "entrusted", "Relecture confiée"
     SUBMITTED = "submitted", "Contribution soumise"
     CHANGES_REQUESTED = "changes_requested", "Corrections demandées"

@@ -1,4 +1,4 @@
-"""More time for one direction: given, changed, taken back, each told once in the log of its contribution.
+"""More time for one direction: given, changed, taken back, each told once: in the log, and by e-mail.
 
 What a page showed of the time given travels with its form: what somebody else decided since is not undone unseen.
 """
@@ -14,10 +14,10 @@ from directions import permissions
 from directions.enums import ContributionStatus, DirectionKind
 from directions.french.dates import french_date
 from directions.french.unseen import says_something
+from directions.messages import extended
 from directions.models import Campaign, Contribution, ContributionEvent, User
 
 MAX_DAYS = 366
-_STEPS = (ContributionEvent.EXTENDED, ContributionEvent.EXTENSION_WITHDRAWN)
 
 
 class ExtensionRefused(Exception):
@@ -63,7 +63,7 @@ def given(contribution: Contribution) -> str:
     before a time that was taken back is not one that never saw any."""
     until = contribution.extended_until
     now = f"{until.isoformat()} {contribution.extension_reason}" if until else ""
-    return f"{contribution.events.filter(transition__in=_STEPS).count()} {now}"
+    return f"{contribution.events.about_the_deadline().count()} {now}"
 
 
 def grant(
@@ -112,7 +112,7 @@ def _check_known(contribution: Contribution, known: str | None) -> None:
     """Raises ExtensionRefused where somebody decided otherwise since the page was shown, and says who decided what."""
     if known is None or known == given(contribution):
         return
-    steps = contribution.events.filter(transition__in=_STEPS)
+    steps = contribution.events.about_the_deadline()
     who = steps.order_by("-created_at", "-pk").values_list("actor_name", flat=True).first() or "quelqu'un"
     done = "retiré le délai"
     if until := contribution.extended_until:
@@ -125,4 +125,6 @@ def _changed(
 ) -> ContributionEvent:
     """Writes the new deadline and tells it."""
     Contribution.objects.filter(pk=contribution.pk).update(extended_until=until, extension_reason=reason)
-    return contribution.log_step(step, user, words)
+    event = contribution.log_step(step, user, words)
+    extended(event, user, reason)
+    return event

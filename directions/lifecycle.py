@@ -123,12 +123,30 @@ def why_refused(name: str, contribution: Contribution, user: User, *, version: i
     return ""
 
 
+def approval_note(user: User, contribution: Contribution) -> str:
+    """What a reviewer is told beside the buttons of a submitted contribution: why it is for another to approve it or,
+    where a correction would make it so, that it would. Empty where there is nothing to say."""
+    if contribution.status != Status.SUBMITTED or not permissions.is_reviewer(user):
+        return ""
+    if not permissions.takes_writing(user, contribution):
+        return ""
+    if not permissions.may_approve(user, contribution):
+        return _whose(TRANSITIONS["approve"], contribution, user)
+    asks_another = contribution.campaign.needs_second_reader
+    return "Si vous corrigez ce texte, c'est un autre relecteur qui le validera." if asks_another else ""
+
+
 def _whose(transition: Transition, contribution: Contribution, user: User) -> str:
     """Whom to ask for a transition that is not this person's to do."""
     if transition.name != "submit" and not permissions.is_reviewer(user):
         return f"« {transition.label} » revient à la communication : demandez-le-lui."
-    if transition.name == "approve":
+    if transition.name == "approve" and permissions.is_own_text(user, contribution):
         return "Personne ne valide son propre texte : demandez-le à une autre personne de la communication."
+    if transition.name == "approve":
+        return (
+            "Vous avez corrigé ce texte pendant la relecture : dans cette campagne, un autre relecteur le valide. "
+            "Demandez-le à une autre personne de la communication."
+        )
     if permissions.writes_for(user, contribution):
         return f"« {transition.label} » revient au directeur : demandez-le-lui quand tout est prêt."
     return f"« {transition.label} » revient à la direction qui écrit cette contribution."

@@ -138,10 +138,16 @@ def may_submit(user: User, contribution: Contribution) -> bool:
 
 
 def may_approve(user: User, contribution: Contribution) -> bool:
-    """True for the communication team, except for what is a person's own: nobody approves their own text."""
-    if not is_reviewer(user) or contribution.direction_id in member_direction_ids(user):
+    """True for the communication team, except for what is a person's own: nobody approves their own text nor, where
+    the campaign says so, what they corrected in it."""
+    if not is_reviewer(user) or is_own_text(user, contribution):
         return False
-    return contribution.pk not in written_contribution_ids(user)
+    return not contribution.campaign.needs_second_reader or contribution.pk not in corrected_contribution_ids(user)
+
+
+def is_own_text(user: User, contribution: Contribution) -> bool:
+    """True for the members of its direction, and for whoever wrote in it or submitted it."""
+    return contribution.direction_id in member_direction_ids(user) or contribution.pk in written_contribution_ids(user)
 
 
 def written_contribution_ids(user: User) -> frozenset[UUID]:
@@ -149,6 +155,14 @@ def written_contribution_ids(user: User) -> frozenset[UUID]:
     if not hasattr(user, "_written_contribution_ids"):
         user._written_contribution_ids = frozenset(user.written_contributions.order_by().values_list("pk", flat=True))
     return user._written_contribution_ids
+
+
+def corrected_contribution_ids(user: User) -> frozenset[UUID]:
+    """The contributions that this person corrected while they were submitted. One query, once a request."""
+    if not hasattr(user, "_corrected_contribution_ids"):
+        corrected = user.corrected_contributions.order_by().values_list("pk", flat=True)
+        user._corrected_contribution_ids = frozenset(corrected)
+    return user._corrected_contribution_ids
 
 
 def takes_writing(user: User, contribution: Contribution) -> bool:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[1]
 
@@ -15,12 +16,28 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "PYTHONWARNINGS": "ignore", **environment},
+        env=_environment(environment),
         capture_output=True,
         text=True,
         check=False,
         timeout=120,
     )
+
+
+def start(*arguments: str, log: IO[str], **environment: str) -> subprocess.Popen[str]:
+    """`manage.py arguments`, not waited for; what it says goes to the log."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=_environment(environment),
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def _environment(given: dict[str, str]) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "PYTHONWARNINGS": "ignore", **given}
 
 
 def assert_refused(outcome: subprocess.CompletedProcess[str], *parts: str) -> None:

@@ -10,7 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from directions.models import Contribution, ContributionEvent, ReviewComment
+from directions.enums import SheetKind
+from directions.models import Contribution, ContributionEvent, ReviewComment, SheetImport, User
 from tests import factories
 from tests.form_page import signed_in
 
@@ -33,6 +34,19 @@ def addresses(contribution: Contribution) -> list[str]:
         *(reverse(f"reporting:review-{name}", args=[pk, thread]) for name in ("answer", "resolve", "reopen")),
         reverse("reporting:history-take-back", args=[pk, 1]),
     ]
+
+
+def sent_sheet(cast: factories.Cast, user: User, kind: SheetKind = SheetKind.FIGURES) -> SheetImport:
+    """A workbook that waits to be confirmed; nothing here reads it."""
+    return SheetImport.objects.create(
+        user=user,
+        user_name=str(user),
+        kind=kind,
+        campaign=cast.campaign,
+        name="chiffres.xlsx",
+        content=b"x",
+        sha256="x",
+    )
 
 
 def links(response: HttpResponse) -> list[str]:
@@ -69,11 +83,26 @@ def test_one_that_is_not_the_persons_is_as_one_that_does_not_exist(cast):
         assert links(first) == [reverse("admin:index")]
 
 
-def test_an_address_that_names_no_contribution_leads_home(cast):
+def test_the_confirmation_of_an_import_leads_back_to_what_it_would_change(cast):
+    received = sent_sheet(cast, cast.redactrice)
+    response = signed_in(cast.redactrice).get(reverse("directions:sheet_confirm", args=[received.pk]))
+    assert response.status_code == 405
+    assert links(response) == [reverse("directions:sheet_preview", args=[received.pk]), reverse("admin:index")]
+    assert "chiffres.xlsx" in response.text
+
+
+def test_an_import_of_another_or_that_one_no_longer_opens_is_as_none(cast):
+    """The sender's colleague, an absent one, a list that only administrators open, and what takes no name at all."""
     client = signed_in(cast.redactrice)
-    for address in (reverse("admin:logout"), reverse("directions:sheet_confirm", args=[uuid.uuid4()])):
-        response = client.get(address)
+    hidden = [
+        sent_sheet(cast, cast.relectrice).pk,
+        uuid.uuid4(),
+        sent_sheet(cast, cast.redactrice, SheetKind.DIRECTIONS).pk,
+    ]
+    addresses = [reverse("directions:sheet_confirm", args=[pk]) for pk in hidden]
+    for response in map(client.get, [*addresses, reverse("admin:logout")]):
         assert (response.status_code, links(response)) == (405, [reverse("admin:index")])
+        assert "chiffres.xlsx" not in response.text
 
 
 def test_what_is_sent_to_a_page_that_is_only_read_is_still_refused(cast):

@@ -8,7 +8,7 @@ from django.conf import settings
 from directions.enums import MessageKind
 
 ROOT = settings.BASE_DIR / "templates"
-ERROR_PAGES = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+ERROR_PAGES = {"400.html", "403.html", "404.html", "500.html"}
 DJANGO = Path(django.__file__).parent / "contrib"
 EMAILS = {f"emails/{name}" for kind in MessageKind for name in (f"{kind}_subject.txt", f"{kind}.txt", f"{kind}.html")}
 FRAMES = {"emails/frame.txt", "emails/frame.html"}

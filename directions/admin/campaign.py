@@ -43,8 +43,9 @@ class CampaignAdmin(AdministratorAdmin):
         ),
         (
             "Ce que l'on demande aux directions",
-            {"fields": ["guidance", "variation_threshold", "needs_head", "reminder_days"]},
+            {"fields": ["guidance", "variation_threshold", "reminder_days"]},
         ),
+        ("Qui soumet, qui valide", {"fields": ["needs_head", "needs_second_reader"]}),
     ]
 
     def may_open(self, user: User) -> bool:

@@ -162,6 +162,7 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
         is_awaited = contribution.is_open and reads_review
         missing = completeness.blocking(contribution) if is_awaited else []
         transitions = lifecycle.available(request.user, contribution)
+        may_submit = any(one.name == "submit" for one in transitions)
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -178,10 +179,11 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
             "missing": missing,
             "blocking": len(missing),
             "advised": completeness.advised(contribution) if is_awaited else [],
-            "may_submit": any(one.name == "submit" for one in transitions),
-            "asks_head": may_edit and not missing and not permissions.may_submit(request.user, contribution),
+            "may_submit": may_submit,
+            "asks_head": is_awaited and may_edit and not missing and not may_submit,
             # In the form, submitting also saves: its button is with those of the form.
             "transitions": [one for one in transitions if not (may_edit and one.name == "submit")],
+            "approval_note": lifecycle.approval_note(request.user, contribution),
         }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter, SimpleListFilter
 from django.db.models import Q, QuerySet
@@ -10,9 +12,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from directions import permissions
 from directions.deadlines import deadline_words
 from directions.enums import DirectionKind
-from directions.models import Contribution
+from directions.models import Contribution, User
 
 # A service hangs below a direction, which hangs below the DGA.
 _DEPTH = 4
@@ -48,7 +51,7 @@ class DgaFilter(SimpleListFilter):
 class ContributionListMixin:
     """Columns, filters and search of the list; the number of queries does not move with the rows."""
 
-    list_display = ["name", "code", "year", "state", "deadline", "last_change", "last_author"]
+    list_display = ["name", "code", "year", "state", "deadline", "last_change"]
     list_display_links = ["name"]
     list_filter = [("campaign", CampaignFilter), "status", DgaFilter]
     list_select_related = ["campaign", "updated_by"]
@@ -56,6 +59,11 @@ class ContributionListMixin:
     search_fields = ["name", "code"]
     search_help_text = "Nom ou sigle de la direction."
     ordering = ["-campaign__year", "position", "name"]
+
+    def get_list_display(self, request: HttpRequest) -> list[str | Callable[[Contribution], str]]:
+        """Who only goes on with a contribution reads nothing of who wrote it, not even in the order of the list."""
+        is_reviewer = permissions.is_reviewer(request.user)
+        return [*super().get_list_display(request), "last_author" if is_reviewer else _last_author_for(request.user)]
 
     @admin.display(description="année", ordering="campaign__year")
     def year(self, obj: Contribution) -> str:
@@ -76,7 +84,21 @@ class ContributionListMixin:
 
     @admin.display(description="par", ordering="updated_by__last_name")
     def last_author(self, obj: Contribution) -> str:
-        return str(obj.updated_by) if obj.updated_by else "—"
+        return _last_author(obj)
+
+
+def _last_author_for(user: User) -> Callable[[Contribution], str]:
+    """The column as this person reads it, by which the list is not put in order."""
+
+    @admin.display(description="par")
+    def last_author(contribution: Contribution) -> str:
+        return _last_author(contribution) if permissions.reads_review(user, contribution) else "—"
+
+    return last_author
+
+
+def _last_author(contribution: Contribution) -> str:
+    return str(contribution.updated_by or "—")
 
 
 def state_badge(contribution: Contribution) -> SafeString:

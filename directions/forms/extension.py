@@ -30,7 +30,7 @@ class ExtensionForm(forms.Form):
         label="Raison",
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=_REASON.max_length,
-        help_text="La direction la lit sur sa page d'accueil et dans son formulaire.",
+        help_text="La direction la lit dans le message qui la prévient, sur sa page d'accueil et dans son formulaire.",
         error_messages={
             "required": "Dites pourquoi un délai est accordé.",
             "max_length": "La raison est trop longue : %(limit_value)d caractères au plus.",

@@ -8,6 +8,7 @@ What is told is judged again when it is sent: what is no longer true, or no long
 from directions.messages.answers import answered
 from directions.messages.bulk_reminders import remind_now, would_remind
 from directions.messages.entrusted import entrusted
+from directions.messages.extended import extended, told_of_extension
 from directions.messages.outbox import together
 
-__all__ = ["answered", "entrusted", "remind_now", "together", "would_remind"]
+__all__ = ["answered", "entrusted", "extended", "remind_now", "together", "told_of_extension", "would_remind"]

@@ -17,6 +17,8 @@ from directions.models import Contribution, OutgoingMessage, User
 
 MAX_QUOTED = 2000
 _CUT = " […]"
+# Unseen as the controls are: what holds an emoji together, and the letters that make a region's flag of a black one.
+_JOINS = frozenset({"\u200d", *map(chr, range(0xE0020, 0xE0080))})
 
 # The keys that wait for the end of `together`; None outside of it.
 _gathered: ContextVar[list[str] | None] = ContextVar("gathered", default=None)
@@ -75,5 +77,9 @@ def _send(keys: list[str]) -> None:
 def quoted(text: str) -> str:
     """A text as it is quoted: without control characters, bounded."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(one for one in lines if one == "\n" or not unicodedata.category(one).startswith("C")).strip()
+    kept = "".join(filter(_is_quoted, lines)).strip()
     return kept if len(kept) <= MAX_QUOTED else kept[:MAX_QUOTED].rstrip() + _CUT
+
+
+def _is_quoted(sign: str) -> bool:
+    return sign == "\n" or sign in _JOINS or not unicodedata.category(sign).startswith("C")

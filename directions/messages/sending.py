@@ -1,7 +1,8 @@
 """Sends what waits, one e-mail at a time; what fails is written down, logged, and stays for the next time.
 
 No fault of a mail server, of an address or of a template is raised: the messages to the others leave, even where the
-server hangs up on one of them. Who gave trouble is served last the next time.
+server hangs up on one of them. Only a server that cannot be reached ends the round. Who gave trouble is served last the
+next time.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import logging
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.core import mail
 from django.utils import timezone
@@ -28,10 +28,6 @@ log = logging.getLogger(__name__)
 PATIENCE = 5.0  # seconds
 # Nobody waits for `manage.py remind`: some servers make who writes to them wait, on purpose or to look up an address.
 UNHURRIED = 60  # seconds
-# So many people in a row for whom the server hangs up or says nothing: it is the server, and none of them.
-GIVE_UP_AFTER = 3
-# Faults of one e-mail, which the server refuses and goes on.
-_OF_ONE_EMAIL = (SMTPRecipientsRefused, SMTPDataError)
 _MAX_ERROR = 300
 
 
@@ -49,18 +45,18 @@ class Tally:
 
 def send_now(keys: Collection[str]) -> Tally:
     """Tries to send messages that were just written, while somebody waits."""
-    return _Round().serve(waiting.recipients(timezone.now(), keys), keys, until=time.monotonic() + PATIENCE)
+    return _Round().serve(waiting.recipients(keys), keys, until=time.monotonic() + PATIENCE)
 
 
 def send_waiting() -> Tally:
-    """Sends all that waits and may leave now."""
-    return _Round(timeout=UNHURRIED).serve(waiting.recipients(timezone.now()))
+    """Tries to send all that waits, whatever became of it before; what another process is sending is left to it."""
+    return _Round(timeout=UNHURRIED).serve(waiting.recipients())
 
 
 def preview() -> Tally:
     """What `send_waiting` would send, as its subjects. Reads only."""
     tally, now = Tally(), timezone.now()
-    for recipient in User.objects.filter(pk__in=waiting.recipients(now)):
+    for recipient in User.objects.filter(pk__in=waiting.recipients()):
         batch = waiting.look(recipient, now)
         _note(batch, tally)
         for messages in _by_email(batch):
@@ -74,7 +70,6 @@ class _Round:
     def __init__(self, timeout: float | None = None) -> None:
         self.tally = Tally()
         self._connection = mail.get_connection(timeout=timeout)
-        self._broken_off = 0  # people in a row
 
     def serve(
         self, recipients: Iterable[int], keys: Collection[str] | None = None, until: float = float("inf")
@@ -95,12 +90,12 @@ class _Round:
         if batch is None:
             return
         _note(batch, self.tally)
-        for messages in _by_email(batch):
-            if not self._send(batch.recipient, messages, now):
-                break
+        emails = _by_email(batch)
+        while emails and not self.tally.server_fault:
+            self._send(batch.recipient, emails.pop(0), now)
+        waiting.release([one for messages in emails for one in messages])
 
-    def _send(self, recipient: User, messages: list[OutgoingMessage], now: datetime.datetime) -> bool:
-        """False where the other e-mails to this person had better wait."""
+    def _send(self, recipient: User, messages: list[OutgoingMessage], now: datetime.datetime) -> None:
         is_connected = False
         rows = OutgoingMessage.objects.filter(pk__in=[one.pk for one in messages])
         try:
@@ -114,26 +109,13 @@ class _Round:
             rows.update(last_error=fault)
             # Nobody knows what the server expects next.
             self._hang_up()
-            if not isinstance(error, OSError) or isinstance(error, _OF_ONE_EMAIL):
-                self._note_refusal(recipient, fault)
-                return True
-            self._note_silence(recipient, fault, is_connected)
-            return False
+            if is_connected or not isinstance(error, OSError):
+                self.tally.failed.append((recipient, fault))
+            else:
+                self.tally.server_fault = fault
+            return
         self.tally.sent.append((recipient, said.subject))
         rows.update(sent_at=timezone.now(), last_error="")
-        self._broken_off = 0
-        return True
-
-    def _note_refusal(self, recipient: User, fault: str) -> None:
-        self.tally.failed.append((recipient, fault))
-        self._broken_off = 0
-
-    def _note_silence(self, recipient: User, fault: str, is_connected: bool) -> None:
-        self._broken_off += 1
-        if is_connected and self._broken_off < GIVE_UP_AFTER:
-            self.tally.failed.append((recipient, fault))
-        else:
-            self.tally.server_fault = fault
 
     def _hang_up(self) -> None:
         try:

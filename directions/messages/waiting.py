@@ -1,8 +1,8 @@
 """The messages that wait for one person: which may leave now, which no longer concern them, and who takes them.
 
 Whoever sends takes the messages first, in a short transaction under the lock of their recipient: another process finds
-them taken. No lock is held while the mail server is spoken to. What is taken and not sent, whatever stopped it, can be
-taken again later, each time after a longer delay.
+them taken. No lock is held while the mail server is spoken to. What could not be sent is free again at once, with its
+fault; what a process took and never said more of is free a little later. All is kept until it is sent or withdrawn.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from directions import deadlines, permissions
@@ -20,10 +20,10 @@ from directions.enums import CampaignStatus, ContributionStatus, MessageKind
 from directions.messages.recipients import reviewers
 from directions.models import Campaign, Contribution, OutgoingMessage, User
 
-# What could not be sent for so long is no longer news.
-KEPT_FOR = datetime.timedelta(days=14)
-FIRST_DELAY = datetime.timedelta(minutes=10)
-LONGEST_DELAY = datetime.timedelta(hours=20)  # A cron of once a day tries each time.
+# Longer than it takes to send to one person: a process that took messages so long ago was stopped.
+TAKEN_FOR = datetime.timedelta(minutes=20)
+# One message a day leaves on the next day at the latest.
+DIGEST_WITHIN = datetime.timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,14 @@ class HeldUp:
     fault: str
 
 
-def recipients(now: datetime.datetime, keys: Collection[str] | None = None) -> list[int]:
-    """The keys of those for whom something waits, or one of `keys` does: the least tried first, so that who cannot be
-    served holds up nobody."""
-    waits = _waiting(now)
+def recipients(keys: Collection[str] | None = None) -> list[int]:
+    """The keys of those for whom something waits, or one of `keys` does: who was never tried comes first, then who was
+    tried longest ago, so that who cannot be served holds up nobody."""
+    waits = _waiting()
     if keys is not None:
         waits = waits.filter(recipient__in=waits.filter(key__in=keys).order_by().values("recipient"))
-    people = waits.order_by().values("recipient").annotate(trials=Max("attempts"))
-    return list(people.order_by("trials", "recipient").values_list("recipient", flat=True))
+    people = waits.order_by().values("recipient").annotate(tried=Max("tried_at"))
+    return list(people.order_by(F("tried").asc(nulls_first=True), "recipient").values_list("recipient", flat=True))
 
 
 def take(recipient_id: int, now: datetime.datetime, keys: Collection[str] | None = None) -> Batch | None:
@@ -67,36 +67,48 @@ def take(recipient_id: int, now: datetime.datetime, keys: Collection[str] | None
             return None
         batch = look(recipient, now, keys)
         _rows(batch.withdrawn).delete()
-        _rows(batch.messages).update(attempts=F("attempts") + 1, tried_at=now)
+        _rows(batch.messages).update(tried_at=now, last_error="")
     return batch
+
+
+def release(messages: list[OutgoingMessage]) -> None:
+    """Gives back what was taken, and not tried."""
+    _rows(messages).update(tried_at=None)
 
 
 def look(recipient: User, now: datetime.datetime, keys: Collection[str] | None = None) -> Batch:
     """What `take` would take. Reads only."""
-    waiting = _waiting(now).filter(recipient=recipient).select_related("contribution", "campaign__institution")
+    waiting = _waiting().filter(recipient=recipient).annotate(is_taken=_taken(now))
     if keys is not None:
         waiting = waiting.filter(key__in=keys)
-    messages = list(waiting)
+    messages = list(waiting.select_related("contribution", "campaign__institution"))
     for one in messages:
         one.recipient, one.contribution.campaign = recipient, one.campaign
     if why := unreachable(recipient):
-        return Batch(recipient, unreachable=why, held=len(messages))
+        withdrawn = [one for one in messages if not _is_still_true(one)]
+        return Batch(recipient, withdrawn=withdrawn, unreachable=why, held=len(messages) - len(withdrawn))
     withdrawn = [one for one in messages if not _concerns(recipient, one)]
     if recipient.wants_digest and (keys is not None or _had_one_today(recipient, now)):
         return Batch(recipient, withdrawn=withdrawn)
-    ready = [one for one in messages if one not in withdrawn and _may_be_tried(one, now)]
+    ready = [one for one in messages if one not in withdrawn and not one.is_taken]
     return Batch(recipient, ready, withdrawn)
 
 
 def held_up(campaign: Campaign, now: datetime.datetime) -> HeldUp | None:
     """The messages of a campaign that should have left; None where all did."""
-    of_today = Q(recipient__wants_digest=True, attempts=0)
-    rows = _waiting(now).filter(~of_today, campaign=campaign).select_related("recipient")
+    not_yet = Q(recipient__wants_digest=True, tried_at=None, created_at__gt=now - DIGEST_WITHIN)
+    rows = _waiting().filter(~not_yet, campaign=campaign).select_related("recipient")
     found = [one for one in rows.order_by("tried_at") if not unreachable(one.recipient)]
     if not found:
         return None
     faults = [one.last_error for one in found if one.last_error]
     return HeldUp(len(found), min(one.created_at for one in found), faults[-1] if faults else "")
+
+
+def left() -> tuple[int, datetime.datetime | None]:
+    """How many messages wait, whatever the reason, and since when."""
+    found = _waiting().aggregate(count=Count("pk"), since=Min("created_at"))
+    return found["count"], found["since"]
 
 
 def unreachable(person: User) -> str:
@@ -106,28 +118,23 @@ def unreachable(person: User) -> str:
     return "" if person.email.strip() else "sans adresse électronique"
 
 
-def _waiting(now: datetime.datetime) -> QuerySet[OutgoingMessage]:
-    return OutgoingMessage.objects.filter(
-        sent_at__isnull=True, created_at__gt=now - KEPT_FOR, contribution__isnull=False
-    )
+def _waiting() -> QuerySet[OutgoingMessage]:
+    return OutgoingMessage.objects.filter(sent_at__isnull=True, contribution__isnull=False)
 
 
 def _rows(messages: list[OutgoingMessage]) -> QuerySet[OutgoingMessage]:
     return OutgoingMessage.objects.filter(pk__in=[one.pk for one in messages])
 
 
-def _may_be_tried(message: OutgoingMessage, now: datetime.datetime) -> bool:
-    if message.tried_at is None:
-        return True
-    delay = FIRST_DELAY * 3 ** min(message.attempts - 1, 10)
-    return message.tried_at + min(delay, LONGEST_DELAY) <= now
+def _taken(now: datetime.datetime) -> Q:
+    """What is being sent right now."""
+    return Q(sent_at__isnull=True, tried_at__gt=now - TAKEN_FOR, last_error="")
 
 
 def _had_one_today(recipient: User, now: datetime.datetime) -> bool:
     """True where this person got an e-mail today, or one is being sent right now."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    sent, on_its_way = Q(sent_at__gte=midnight), Q(sent_at__isnull=True, tried_at__gt=now - FIRST_DELAY)
-    return OutgoingMessage.objects.filter(sent | on_its_way, recipient=recipient).exists()
+    return OutgoingMessage.objects.filter(Q(sent_at__gte=midnight) | _taken(now), recipient=recipient).exists()
 
 
 # -- Is it still true, and still theirs? -------------------------------------------------------------------------------
@@ -136,6 +143,7 @@ _WRITERS_ARE_TOLD = {
     MessageKind.CAMPAIGN_OPENED,
     MessageKind.REMINDER,
     MessageKind.LATE,
+    MessageKind.EXTENSION,
     MessageKind.CHANGES_REQUESTED,
     MessageKind.APPROVED,
 }
@@ -164,6 +172,8 @@ def _is_still_true(message: OutgoingMessage) -> bool:
             return is_awaited(contribution) and not deadlines.is_late(contribution)
         case MessageKind.LATE:
             return is_awaited(contribution) and deadlines.is_late(contribution)
+        case MessageKind.EXTENSION:
+            return _is_last_decision(message)
         case MessageKind.ENTRUSTED:
             return contribution.reviewer_id == message.recipient_id and status != ContributionStatus.APPROVED
         case MessageKind.SUBMITTED:
@@ -173,6 +183,14 @@ def _is_still_true(message: OutgoingMessage) -> bool:
         case MessageKind.APPROVED:
             return status == ContributionStatus.APPROVED
     return True
+
+
+def _is_last_decision(message: OutgoingMessage) -> bool:
+    """True while the deadline that the message tells holds, and is worth telling."""
+    contribution = message.contribution
+    is_over = contribution.extended_until is not None and not contribution.has_extension()
+    last = contribution.events.about_the_deadline().last()
+    return message.campaign.accepts_review() and not is_over and last.pk == message.details["step"]
 
 
 def is_awaited(contribution: Contribution, today: datetime.date | None = None) -> bool:

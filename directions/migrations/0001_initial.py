@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('closes_on', models.DateField(verbose_name='clôture')),
                 ('reminder_days', models.CharField(blank=True, default='14, 7, 2', help_text='Combien de jours avant la date limite, séparés par des virgules. Vide : aucun rappel.', max_length=60, validators=[directions.models.validators.validate_reminder_days], verbose_name='rappels')),
                 ('needs_head', models.BooleanField(default=False, help_text='Si coché, les rédacteurs préparent et un directeur soumet.', verbose_name='soumission par la direction seule')),
+                ('needs_second_reader', models.BooleanField(default=False, help_text='Si coché, qui a corrigé une contribution pendant la relecture ne la valide pas : un autre relecteur la valide.', verbose_name='validation par un autre relecteur')),
                 ('variation_threshold', models.PositiveSmallIntegerField(default=30, help_text='Au-delà, une courte explication est demandée avec le chiffre ; en points pour un pourcentage.', verbose_name='variation à expliquer (%)')),
                 ('guidance', models.TextField(blank=True, help_text='Affichées en haut de chaque formulaire.', verbose_name='consignes')),
                 ('is_demonstration', models.BooleanField(default=False, editable=False, verbose_name='démonstration')),
@@ -111,6 +112,7 @@ class Migration(migrations.Migration):
                 ('reviewer', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviewed_contributions', to=settings.AUTH_USER_MODEL, verbose_name='relecture confiée à')),
                 ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='modifiée par')),
                 ('writers', models.ManyToManyField(editable=False, related_name='written_contributions', to=settings.AUTH_USER_MODEL, verbose_name='écrite par')),
+                ('correctors', models.ManyToManyField(editable=False, related_name='corrected_contributions', to=settings.AUTH_USER_MODEL, verbose_name='corrigée par')),
             ],
             options={
                 'verbose_name': 'contribution',
@@ -347,12 +349,11 @@ class Migration(migrations.Migration):
             name='OutgoingMessage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('campaign_opened', 'Campagne ouverte'), ('reminder', 'Rappel avant la date limite'), ('late', 'Retard'), ('entrusted', 'Relecture confiée'), ('submitted', 'Contribution soumise'), ('changes_requested', 'Corrections demandées'), ('approved', 'Contribution validée'), ('answer', 'Réponse à un commentaire')], editable=False, max_length=30, verbose_name='objet')),
+                ('kind', models.CharField(choices=[('campaign_opened', 'Campagne ouverte'), ('reminder', 'Rappel avant la date limite'), ('late', 'Retard'), ('extension', 'Délai accordé ou retiré'), ('entrusted', 'Relecture confiée'), ('submitted', 'Contribution soumise'), ('changes_requested', 'Corrections demandées'), ('approved', 'Contribution validée'), ('answer', 'Réponse à un commentaire')], editable=False, max_length=30, verbose_name='objet')),
                 ('key', models.CharField(editable=False, max_length=200, unique=True, verbose_name='clé')),
                 ('details', models.JSONField(default=dict, editable=False, verbose_name='détails')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='écrit le')),
                 ('sent_at', models.DateTimeField(editable=False, null=True, verbose_name='envoyé le')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='essais')),
                 ('tried_at', models.DateTimeField(editable=False, null=True, verbose_name='essayé le')),
                 ('last_error', models.CharField(blank=True, editable=False, max_length=300, verbose_name='dernier échec')),
                 ('campaign', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directions.campaign', verbose_name='campagne')),
@@ -642,7 +643,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='outgoingmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['campaign_opened', 'reminder', 'late', 'entrusted', 'submitted', 'changes_requested', 'approved', 'answer'])), name='message_kind_known', violation_error_message='Choisissez une de ces valeurs : campagne ouverte, rappel avant la date limite, retard, relecture confiée, contribution soumise, corrections demandées, contribution validée, réponse à un commentaire.'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['campaign_opened', 'reminder', 'late', 'extension', 'entrusted', 'submitted', 'changes_requested', 'approved', 'answer'])), name='message_kind_known', violation_error_message='Choisissez une de ces valeurs : campagne ouverte, rappel avant la date limite, retard, délai accordé ou retiré, relecture confiée, contribution soumise, corrections demandées, contribution validée, réponse à un commentaire.'),
         ),
         migrations.AddConstraint(
             model_name='redefinition',

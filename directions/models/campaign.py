@@ -54,6 +54,12 @@ class Campaign(models.Model):
         default=False,
         help_text="Si coché, les rédacteurs préparent et un directeur soumet.",
     )
+    needs_second_reader = models.BooleanField(
+        "validation par un autre relecteur",
+        default=False,
+        help_text="Si coché, qui a corrigé une contribution pendant la relecture ne la valide pas : "
+        "un autre relecteur la valide.",
+    )
     variation_threshold = models.PositiveSmallIntegerField(
         "variation à expliquer (%)",
         default=30,

@@ -119,6 +119,10 @@ class Contribution(models.Model):
     writers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, editable=False, related_name="written_contributions", verbose_name="écrite par"
     )
+    # Who corrected it while it was submitted: no author, but a campaign may ask that another person approve it.
+    correctors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, editable=False, related_name="corrected_contributions", verbose_name="corrigée par"
+    )
 
     objects = ContributionQuerySet.as_manager()
 
@@ -209,6 +213,10 @@ class ContributionEventQuerySet(AppendOnlyQuerySet):
     def without_change(self) -> ContributionEventQuerySet:
         """The steps that left the words and the state as they were."""
         return self.filter(from_status=models.F("to_status"))
+
+    def about_the_deadline(self) -> ContributionEventQuerySet:
+        """The steps that gave more time, or took it back."""
+        return self.filter(transition__in=[ContributionEvent.EXTENDED, ContributionEvent.EXTENSION_WITHDRAWN])
 
 
 class ContributionEvent(AppendOnly):

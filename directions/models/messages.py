@@ -13,7 +13,7 @@ from directions.models.constraints import one_of
 class OutgoingMessage(models.Model):
     """An e-mail to one person. `key` says what it tells, and to whom: nobody is told the same thing twice. `details` is
     what its template places beside the contribution and the campaign. One that could not be sent stays to be tried
-    again, with the reason.
+    again, with the reason; one that was taken to be sent has none meanwhile.
     """
 
     recipient = models.ForeignKey(
@@ -35,7 +35,6 @@ class OutgoingMessage(models.Model):
     details = models.JSONField("détails", default=dict, editable=False)
     created_at = models.DateTimeField("écrit le", auto_now_add=True, editable=False)
     sent_at = models.DateTimeField("envoyé le", null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField("essais", default=0, editable=False)
     tried_at = models.DateTimeField("essayé le", null=True, editable=False)
     last_error = models.CharField("dernier échec", max_length=300, blank=True, editable=False)
 

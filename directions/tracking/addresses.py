@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from directions.models import Campaign
+from directions.questions.way_back import way_back
 from directions.sheets import Format
 
 
@@ -25,8 +26,8 @@ def export_url(year: int, file_format: Format) -> str:
 
 
 def back_url(request: HttpRequest, year: int) -> str:
-    """The table, with the filters that it had."""
-    return f"{table_url(year)}{asked(request)}"
+    """The table, with the filters that it had; without any that make no address to be led to."""
+    return way_back(f"{table_url(year)}{asked(request)}") or table_url(year)
 
 
 def asked(request: HttpRequest) -> str:

@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 from directions import extensions, permissions
 from directions.forms.extension import ExtensionForm
 from directions.french.dates import french_date
-from directions.models import Contribution
+from directions.messages import told_of_extension
+from directions.messages.waiting import unreachable
+from directions.models import Contribution, User
 from directions.tracking.addresses import back_url, campaign_url
 
 
@@ -34,6 +36,7 @@ def extension(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "contribution": contribution,
         "form": form,
         "refusal": extensions.why_none(contribution),
+        "notices": _notices(contribution, request.user),
         "back_url": _back_url(request, contribution),
     }
     return render(request, "admin/directions/tracking/extension.html", context, status=422 if form.errors else 200)
@@ -49,6 +52,16 @@ def _extended(request: HttpRequest, contribution: Contribution, form: ExtensionF
     until = form.cleaned_data["until"]
     extensions.grant(contribution, request.user, until, form.cleaned_data["reason"], known=form.known)
     return f"{contribution.name} : délai accordé jusqu'au {french_date(until)}."
+
+
+def _notices(contribution: Contribution, user: User) -> list[str]:
+    """Who will be written to, and who cannot be."""
+    people = told_of_extension(contribution, user)
+    if not people:
+        return ["Aucun message ne partira : personne d'autre n'est habilité à écrire pour cette direction."]
+    reached = ", ".join(str(one) for one in people if not unreachable(one))
+    without = [f"{one} ne recevra pas de message : {why}." for one in people if (why := unreachable(one))]
+    return [f"Un message le dira à {reached}.", *without] if reached else without
 
 
 def _back_url(request: HttpRequest, contribution: Contribution) -> str:

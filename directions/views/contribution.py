@@ -11,7 +11,6 @@ from django.db.models import Model
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from directions import lifecycle, permissions, scopes
@@ -19,6 +18,7 @@ from directions.forms.figure_reading import read_figure
 from directions.models import Contribution, PendingUpload, User
 from directions.photos import photo_models
 from directions.questions.numbers import whole_number
+from directions.questions.way_back import way_back
 
 # What directions.photos lets in; anything else is not served.
 CONTENT_TYPES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -40,9 +40,7 @@ def transition(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
 
 def _asked_page(request: HttpRequest) -> str:
     """The page of this site that the button was on, if it says so."""
-    asked = request.POST.get("next", "")
-    is_here = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if is_here else ""
+    return way_back(request.POST.get("next", ""))
 
 
 def _version_read(request: HttpRequest) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from directions import permissions
@@ -111,6 +111,12 @@ def _same(said: ReviewComment, key: uuid.UUID) -> ReviewComment | None:
 def _written(said: ReviewComment, key: uuid.UUID) -> ReviewComment:
     """Stores the comment under the key of its form. Other words under the same key (a page that was gone back to), or
     the key of somebody else, make another comment."""
-    said.pk = uuid.uuid4() if ReviewComment.objects.filter(pk=key).exists() else key
-    said.save(force_insert=True)
+    try:
+        # Tried, not asked: the lock of this contribution does not keep the key from being taken in another.
+        with transaction.atomic():
+            said.pk = key
+            said.save(force_insert=True)
+    except IntegrityError:
+        said.pk = uuid.uuid4()
+        said.save(force_insert=True)
     return said

@@ -172,6 +172,7 @@ def _page(shown: Desk, status: int = 200) -> HttpResponse:
         "deadline": deadlines.deadline_words(contribution),
         "is_late": deadlines.is_late(contribution),
         "transitions": lifecycle.available(user, contribution),
+        "approval_note": lifecycle.approval_note(user, contribution),
         "next_url": desk_url(contribution, shown.request.GET),
         "is_reviewer": permissions.is_reviewer(user),
     }

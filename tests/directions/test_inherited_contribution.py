@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from directions import lifecycle
-from directions.models import Contribution, ReviewComment
+from directions.models import Contribution, Membership, ReviewComment, User
 from tests import factories
-from tests.form_page import FormPage
+from tests.form_page import FormPage, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +86,58 @@ def test_what_they_post_is_refused_without_telling_what_is_stored(cast):
     assert [words for words in OF_THE_REVIEW if words in page.html] == []
     figure.refresh_from_db()
     assert (figure.value, figure.internal_note) == (120, "NOTE du chiffre")
+
+
+def authors(person: User, **asked: str) -> dict[str, str]:
+    """The last author of each contribution of the list, as this person reads it."""
+    html = signed_in(person).get(reverse("admin:directions_contribution_changelist"), asked).text
+    lines = lxml.html.fromstring(html).xpath("//table[@id='result_list']/tbody/tr")
+    return {
+        line.findtext("*[@class='field-name']/a"): line.xpath(
+            "string(*[contains(@class, 'field-last_author')])"
+        ).strip()
+        for line in lines
+    }
+
+
+def test_the_list_names_the_last_author_to_those_of_the_review_only(cast):
+    heritiere = factories.heritiere(cast.routes)
+    Contribution.objects.filter(direction__code="DH").update(updated_by=heritiere)
+    assert authors(heritiere) == {"Direction héritière": "Hélène Ritière", "Direction des routes": "—"}
+    assert authors(cast.redactrice) == {"Direction des routes": "Lise Relec"}
+    read = authors(cast.relectrice)
+    assert (read["Direction des routes"], read["Direction héritière"]) == ("Lise Relec", "Hélène Ritière")
+
+
+def test_nor_does_the_order_of_the_list_tell_them_who_it_is(cast):
+    heritiere = factories.heritiere(cast.routes)
+    Contribution.objects.filter(direction__code="DH").update(updated_by=heritiere)
+    usual = list(authors(heritiere))
+    # Ritière comes after Relec.
+    assert list(authors(heritiere, o="6")) == list(authors(heritiere, o="-6")) == usual
+    found = [list(authors(cast.relectrice, o=order)) for order in ("6", "-6")]
+    ranks = [one.index("Direction des routes") < one.index("Direction héritière") for one in found]
+    assert ranks == [True, False]
+
+
+def test_the_list_takes_the_same_queries_however_much_is_gone_on_with(cast):
+    heritiere = factories.heritiere(cast.routes)
+    following = Contribution.objects.get(direction__code="DH")
+
+    def read() -> tuple[int, int]:
+        client = signed_in(heritiere)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(reverse("admin:directions_contribution_changelist"))
+        return len(queries), page.text.count('field-last_author">—<')
+
+    few, _ = read()
+    years = (cast.campaign, following.campaign)
+    pairs = [[factories.contribution(year, factories.direction(cast.institution)) for year in years] for _ in range(8)]
+    for before, going_on in [(cast.routes, following), *pairs]:
+        Membership.objects.get_or_create(user=heritiere, direction=going_on.direction)
+        Contribution.objects.filter(pk=before.pk).update(updated_by=cast.relectrice)
+        Contribution.objects.filter(pk=going_on.pk).update(previous=before, updated_by=heritiere)
+    assert read() == (few, 9)
 
 
 def test_neither_the_review_nor_the_history_exists_for_them(cast):

@@ -323,8 +323,12 @@ def test_the_page_shows_who_did_what_and_why():
     assert "Le chiffre &lt;est&gt; faux." in page
 
 
+LONG = f"/{'a' * 16_000}"
+
+
 @pytest.mark.parametrize(
-    "wanted", ["foo", "admin:index", "?a=1", "#x", " ", "//ailleurs.example/", "https://ailleurs.example"]
+    "wanted",
+    ["foo", "admin:index", "?a=1", "#x", " ", "//ailleurs.example/", "https://ailleurs.example", LONG, 2 * LONG],
 )
 def test_what_is_no_address_of_this_site_leads_to_the_contribution(wanted):
     cast = factories.cast()
@@ -334,7 +338,15 @@ def test_what_is_no_address_of_this_site_leads_to_the_contribution(wanted):
     assert cast.routes.status == ContributionStatus.SUBMITTED
 
 
-def test_the_page_of_the_button_is_come_back_to():
+@pytest.mark.parametrize("wanted", [LONG, "/gestion/" + "\n" * 17_000, "//ailleurs.example/"])
+def test_a_refusal_leads_to_no_such_address_either(wanted):
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    page = _post(cast.relectrice, cast.routes, "request_changes", next=wanted)
+    assert page.status_code == 409 and wanted not in page.content.decode()
+
+
+@pytest.mark.parametrize("around", ["", " ", "\n" * 17_000])
+def test_the_page_of_the_button_is_come_back_to(around):
     cast = factories.cast()
-    response = _post(cast.redactrice, cast.routes, "submit", next="/gestion/?campagne=1#mine")
+    response = _post(cast.redactrice, cast.routes, "submit", next=f"/gestion/?campagne=1#mine{around}")
     assert (response.status_code, response["Location"]) == (302, "/gestion/?campagne=1#mine")

@@ -8,11 +8,13 @@ import re
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
 from tests import factories
+from tests.form_page import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +56,8 @@ def test_the_way_back_stays_on_the_site(redactrice):
         ("//ailleurs.example/", "/gestion/"),
         ("javascript:alert(1)", "/gestion/"),
         ("", "/gestion/"),
+        pytest.param(f"/{'a' * 17_000}", "/gestion/", id="long"),
+        pytest.param("/suivi/" + "\n" * 17_000, "/suivi/", id="long spaces"),
     ],
 )
 def test_a_link_is_followed_whether_one_has_just_signed_in_or_was_already(redactrice, method, wanted, place):
@@ -64,6 +68,21 @@ def test_a_link_is_followed_whether_one_has_just_signed_in_or_was_already(redact
     else:
         response = client.post(SIGN_IN, {"username": "redactrice", "password": factories.PASSWORD, "next": wanted})
     assert (response.status_code, response["Location"]) == (302, place)
+    assert SESSION_KEY in client.session
+
+
+@pytest.mark.parametrize("where", ["the form", "the address"])
+def test_signing_out_follows_a_link_of_the_site_and_no_other(redactrice, where):
+    for wanted, place in (
+        ("/gestion/", "/gestion/"),
+        ("//ailleurs.example/", ""),
+        ("/suivi/" + " " * 17_000, "/suivi/"),
+    ):
+        client = signed_in(redactrice)
+        sent = {"data": {"next": wanted}} if where == "the form" else {"query_params": {"next": wanted}}
+        response = client.post(reverse("admin:logout"), **sent)
+        assert response.get("Location", "").removeprefix(reverse("admin:logout")) == place
+        assert SESSION_KEY not in client.session
 
 
 def test_an_account_without_access_is_shown_the_form_and_told_so():

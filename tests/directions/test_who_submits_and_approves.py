@@ -65,6 +65,15 @@ def test_where_the_head_submits_the_writer_is_told_whom_to_ask(cast, address):
     assert told(cast.redactrice) == (False, False)
 
 
+def test_a_reviewer_of_what_is_submitted_is_told_to_ask_no_head(cast):
+    type(cast.campaign).objects.update(needs_head=True)
+    ask = "demandez à votre directeur de soumettre"
+    assert ask in FormPage(cast.redactrice, cast.routes).text
+    lifecycle.perform("submit", cast.routes, cast.directeur)
+    page = FormPage(cast.relectrice, cast.routes)
+    assert page.fields and ask not in page.text
+
+
 def test_the_head_of_what_is_above_submits_too_the_head_of_another_does_not(cast):
     type(cast.campaign).objects.update(needs_head=True)
     above = factories.user("dga", member_of=cast.routes.direction.parent, role="directeur")

@@ -7,16 +7,19 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.e2e.settled import settle
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Without preload: axe-core would write imported style sheets into the page, which its policy forbids.
 OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False}
 
 
 def assert_accessible(page: Page) -> None:
-    """Fails with what axe-core finds on the page, as it stands.
+    """Fails with what axe-core finds on the page, once it is settled.
 
     The page is looked at in its full height: what a bar that stays in view covers for a moment is not out of reach.
     """
+    settle(page)
     seen = page.viewport_size
     page.set_viewport_size({"width": seen["width"], "height": page.evaluate("document.documentElement.scrollHeight")})
     violations = Axe().run(page, options=OPTIONS).response["violations"]

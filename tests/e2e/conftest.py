@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 if TYPE_CHECKING:
     from tests import factories
 
 DESKTOP, PHONE = 1440, 390
 _HEIGHT = 900
-_PATIENCE = 15_000  # milliseconds: two tests may share one slow machine
+_PATIENCE = 15_000  # milliseconds, for what is done and for what is expected: two tests may share one slow machine
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 # As root, as in a container, Chromium has no sandbox; and it must call nobody.
 _FLAGS = [
@@ -65,6 +65,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
+        expect.set_options(timeout=_PATIENCE)
         yield browser
         browser.close()
 
@@ -85,13 +86,16 @@ def complaints() -> Iterator[Complaints]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server, complaints: Complaints) -> Iterator[Callable[[int], Page]]:
+def open_page(browser: Browser, live_server, complaints: Complaints) -> Iterator[Callable[..., Page]]:
     """Opens pages of a given width, each of a visitor of its own."""
     contexts = []
 
-    def open_page(width: int = DESKTOP) -> Page:
+    def open_page(width: int = DESKTOP, *, scripts: bool = True) -> Page:
         context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": _HEIGHT}, locale="fr-FR"
+            base_url=live_server.url,
+            viewport={"width": width, "height": _HEIGHT},
+            locale="fr-FR",
+            java_script_enabled=scripts,
         )
         context.set_default_timeout(_PATIENCE)
         contexts.append(context)
@@ -105,17 +109,23 @@ def open_page(browser: Browser, live_server, complaints: Complaints) -> Iterator
 
 
 @pytest.fixture
-def page(open_page: Callable[[int], Page]) -> Page:
+def page(open_page: Callable[..., Page]) -> Page:
     return open_page(DESKTOP)
 
 
 @pytest.fixture
-def phone(open_page: Callable[[int], Page]) -> Page:
+def phone(open_page: Callable[..., Page]) -> Page:
     return open_page(PHONE)
 
 
+@pytest.fixture
+def plain(open_page: Callable[..., Page]) -> Page:
+    """A page whose scripts do not run."""
+    return open_page(DESKTOP, scripts=False)
+
+
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["1440px", "390px"])
-def screen(request: pytest.FixtureRequest, open_page: Callable[[int], Page]) -> Page:
+def screen(request: pytest.FixtureRequest, open_page: Callable[..., Page]) -> Page:
     """A page at each of the two widths in turn."""
     return open_page(request.param)
 

@@ -8,10 +8,13 @@ from directions.enums import ContributionStatus
 from directions.models import KeyFigure
 from tests import factories
 from tests.e2e.axe import assert_accessible
+from tests.e2e.settled import settle
 
 
 def tab_to(page: Page, target: Locator) -> None:
     """Moves the focus as the Tab key does, until it is on the target."""
+    expect(target).to_be_attached()
+    settle(page)
     for _ in range(200):
         page.keyboard.press("Tab")
         if target.evaluate("element => element === document.activeElement"):
@@ -33,6 +36,12 @@ def form_address(contribution) -> str:
     return reverse("admin:directions_contribution_change", args=[contribution.pk])
 
 
+def open_form(page: Page, contribution) -> None:
+    """Opens the form, and waits for its editors."""
+    page.goto(form_address(contribution))
+    settle(page)
+
+
 @pytest.fixture
 def empty_scene(live_server) -> factories.Cast:
     return factories.cast(complete=False)
@@ -49,6 +58,7 @@ def test_a_contribution_is_written_and_submitted_with_the_keyboard_alone(page, e
     write(page, mission.get_by_label("Mission (obligatoire)"), "Entretenir 3 000 km de routes")
     # A new row takes the focus at its first field.
     press(page, page.get_by_role("button", name="Ajouter une mission"))
+    expect(page.get_by_role("group", name="Mission 2").get_by_label("Mission (obligatoire)")).to_be_focused()
     page.keyboard.type("Entretenir les ponts")
     achievement = page.get_by_role("group", name="Réalisation 1")
     write(page, achievement.get_by_label("Titre (obligatoire)"), "Le pont est ouvert")
@@ -69,7 +79,7 @@ def test_a_contribution_is_written_and_submitted_with_the_keyboard_alone(page, e
 
 def test_the_tools_of_the_text_editors_have_french_names(page, scene, sign_in):
     sign_in(page, scene.redactrice)
-    page.goto(form_address(scene.routes))
+    open_form(page, scene.routes)
     tools = page.get_by_role("toolbar", name="Mise en forme : Présentation")
     expect(tools.get_by_role("button", name="Liste à puces")).to_be_visible()
     page.get_by_role("textbox", name="Présentation").press("Control+b")
@@ -79,7 +89,7 @@ def test_the_tools_of_the_text_editors_have_french_names(page, scene, sign_in):
 def test_what_is_missing_leads_to_its_field(page, scene, sign_in):
     figure = KeyFigure.objects.create(contribution=scene.routes, label="Ponts", unit="ponts", placement="key")
     sign_in(page, scene.redactrice)
-    page.goto(form_address(scene.routes))
+    open_form(page, scene.routes)
     page.get_by_role("link", name="« Ponts » n'a pas de valeur").click()
     expect(page.get_by_role("group", name="Chiffre-clé 1").get_by_label("Valeur", exact=True)).to_be_focused()
     page.keyboard.type("12")
@@ -91,11 +101,14 @@ def test_what_is_missing_leads_to_its_field(page, scene, sign_in):
 
 def test_a_submission_that_is_not_confirmed_sends_nothing(page, scene, sign_in):
     sign_in(page, scene.redactrice)
-    page.goto(form_address(scene.routes))
+    open_form(page, scene.routes)
     page.get_by_role("group", name="Mission 1").get_by_label("Mission (obligatoire)").fill("Entretenir les ponts")
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name="Enregistrer et soumettre").click()
     expect(page.get_by_text("Modifications non enregistrées")).to_be_visible()
+    # A form is sent once only: had it left, it could not be saved now.
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.get_by_text("La contribution est enregistrée.")).to_be_visible()
     scene.routes.refresh_from_db()
     assert scene.routes.status == ContributionStatus.DRAFT
 
@@ -107,7 +120,7 @@ route aussi</p><p class=MsoNormal>Enfin.</p>"""
 
 def test_a_list_pasted_from_word_is_a_list(page, scene, sign_in):
     sign_in(page, scene.redactrice)
-    page.goto(form_address(scene.routes))
+    open_form(page, scene.routes)
     editor = page.get_by_role("textbox", name="Présentation")
     editor.press("Control+a")
     editor.evaluate(
@@ -126,7 +139,7 @@ def test_a_list_pasted_from_word_is_a_list(page, scene, sign_in):
 def form(screen, scene, sign_in) -> Page:
     """The form of a complete contribution, open for its author."""
     sign_in(screen, scene.redactrice)
-    screen.goto(form_address(scene.routes))
+    open_form(screen, scene.routes)
     return screen
 
 
@@ -134,20 +147,27 @@ def test_a_refused_form_is_accessible_and_keeps_what_was_typed(form, scene):
     form.get_by_role("button", name="Ajouter un chiffre-clé").click()
     figure = form.get_by_role("group", name="Chiffre-clé 1")
     figure.get_by_label("Intitulé").fill("Routes entretenues")
-    figure.get_by_label("Valeur", exact=True).fill("1.234")
+    value = figure.get_by_label("Valeur", exact=True)
+    value.fill("1.234")
     form.get_by_role("button", name="Enregistrer", exact=True).click()
-    expect(figure.get_by_label("Valeur", exact=True)).to_have_value("1.234")
+    expect(value).to_have_attribute("aria-invalid", "true")
+    expect(value).to_have_value("1.234")
     assert_accessible(form)
     assert not scene.routes.key_figures.exists()
+
+
+def save_mission(page: Page, words: str) -> None:
+    page.get_by_role("group", name="Mission 1").get_by_label("Mission (obligatoire)").fill(words)
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
 
 
 def test_a_conflict_is_shown_accessibly_and_loses_no_word(form, scene, open_page, sign_in):
     other = open_page()
     sign_in(other, scene.directeur)
-    other.goto(form_address(scene.routes))
-    for page, words in ((other, "Entretenir les ponts"), (form, "Entretenir les chemins")):
-        page.get_by_role("group", name="Mission 1").get_by_label("Mission (obligatoire)").fill(words)
-        page.get_by_role("button", name="Enregistrer", exact=True).click()
+    open_form(other, scene.routes)
+    save_mission(other, "Entretenir les ponts")
+    expect(other.get_by_text("La contribution est enregistrée.")).to_be_visible()
+    save_mission(form, "Entretenir les chemins")
     expect(form.get_by_role("heading", name="Quelqu’un a enregistré pendant que vous écriviez")).to_be_visible()
     expect(form.get_by_text("Denis Direc a enregistré cette contribution")).to_be_visible()
     assert_accessible(form)
@@ -160,11 +180,11 @@ def test_a_conflict_is_shown_accessibly_and_loses_no_word(form, scene, open_page
 
 def test_what_was_typed_survives_a_closed_window(page, scene, sign_in):
     sign_in(page, scene.redactrice)
-    page.goto(form_address(scene.routes))
+    open_form(page, scene.routes)
     page.get_by_role("group", name="Mission 1").get_by_label("Mission (obligatoire)").fill("Un brouillon")
     expect(page.get_by_text("Modifications non enregistrées")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())  # Leaving is asked for, and confirmed.
-    page.goto(form_address(scene.routes))
+    open_form(page, scene.routes)
     page.get_by_role("button", name="Le reprendre").click()
     mission = page.get_by_role("group", name="Mission 1").get_by_label("Mission (obligatoire)")
     expect(mission).to_have_value("Un brouillon")

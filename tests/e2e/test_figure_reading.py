@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from directions.models import Indicator, KeyFigure
 from tests import factories
 from tests.e2e.axe import assert_accessible
+from tests.e2e.settled import settle
 
 NB, NN = "\u00a0", "\u202f"
 
@@ -72,6 +73,8 @@ def test_the_choice_is_there_after_a_refused_save_too(page, scene, sign_in):
     figure = opened(page, sign_in, scene)
     figure.get_by_label("Valeur", exact=True).fill("1.234")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
+    # The choice may have come before the save too: it is that of the refused page that counts.
+    expect(figure.get_by_label("Valeur", exact=True)).to_have_attribute("aria-invalid", "true")
     figure.get_by_role("button", name=f"1{NN}234 agents").click()
     expect(figure.get_by_label("Valeur", exact=True)).to_have_value(f"1{NN}234{NB}agents")
     expect(figure.locator(".understood")).to_contain_text("compris")
@@ -150,4 +153,5 @@ def test_missions_taken_over_are_confirmed_at_once(page, scene, sign_in):
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_text("La contribution est enregistrée.")).to_be_visible()
     assert not scene.routes.missions.filter(confirmed=False).exists()
+    settle(page)
     expect(page.get_by_role("button", name="Tout confirmer")).to_be_hidden()

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from directions.models import ContributionEvent
 from tests import factories
 from tests.e2e.axe import assert_accessible
+from tests.e2e.settled import settle
 
 
 @pytest.fixture
@@ -19,7 +20,10 @@ def login(screen: Page, scene: factories.Cast) -> Page:
 
 
 def type_credentials(page: Page, username: str, password: str) -> None:
-    page.get_by_label("Identifiant").focus()
+    identifier = page.get_by_label("Identifiant")
+    expect(identifier).to_be_visible()
+    settle(page)
+    identifier.focus()
     page.keyboard.type(username)
     page.keyboard.press("Tab")
     page.keyboard.type(password)
@@ -47,6 +51,7 @@ def test_a_link_to_a_place_in_a_page_leads_there_even_after_a_wrong_password(scr
     screen.goto(place)
     type_credentials(screen, "redactrice", "autre chose")
     expect(screen.locator(".errornote")).to_be_visible()
+    settle(screen)
     screen.get_by_label("Mot de passe").fill(factories.PASSWORD)
     screen.keyboard.press("Enter")
     expect(screen).to_have_url(re.compile(f"{re.escape(place)}$"))
@@ -85,4 +90,5 @@ def test_words_sent_after_the_session_ended_are_not_given_to_another_person(scre
     send_after_the_session_ended(screen, scene, "Entre nous.")
     type_credentials(screen, "redactrice", factories.PASSWORD)
     expect(screen.get_by_role("heading", name="Cette page ne s’ouvre pas directement")).to_be_visible()
+    settle(screen)
     expect(screen.get_by_label("Voici ce que vous aviez écrit")).to_be_hidden()

@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from directions.enums import ContributionStatus, Placement
 from directions.models import Chapter, Chart, Contribution, KeyFigure, Moment, Takeaway, User
@@ -99,6 +99,7 @@ def test_the_page_of_a_campaign_and_what_closing_it_does(screen, scene, sign_in)
     sign_in(screen, scene.administrateur)
     visit(screen, reverse("admin:directions_campaign_change", args=[scene.campaign.pk]))
     screen.get_by_role("link", name="Clore la campagne").click()
+    expect(screen.get_by_role("button", name="Clore la campagne")).to_be_visible()
     assert_sound(screen)
     screen.get_by_role("button", name="Clore la campagne").click()
     screen.get_by_role("link", name="Rouvrir la campagne").wait_for()

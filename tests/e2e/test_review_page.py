@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 import uuid
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from directions import lifecycle
 from directions.enums import ContributionStatus
@@ -14,6 +16,7 @@ from directions.models import Contribution, ReviewComment, ReviewVisit
 from reporting.review import comments
 from reporting.review.commented import WHOLE, Commented
 from tests import factories
+from tests.e2e.settled import settle
 from tests.e2e.test_contribution_form import press
 from tests.e2e.test_pages import assert_sound, unfold, visit, write_every_block
 from tests.form_page import FormPage
@@ -62,6 +65,7 @@ def test_each_thread_stands_beside_its_block_and_none_over_another(page, scene, 
     sign_in(page, scene.relectrice)
     page.goto(address(scene.routes, "?commentaires=tous"))
     expect(page.locator(".review--beside")).to_be_visible()
+    settle(page)
     sheet = page.locator("[data-sheet]").bounding_box()
     boxes = [margin.bounding_box() for margin in page.locator(".review-margin").all() if margin.is_visible()]
     assert len(boxes) == 5
@@ -73,6 +77,7 @@ def test_each_thread_stands_beside_its_block_and_none_over_another(page, scene, 
 def test_a_thread_stands_below_its_block_on_a_phone(phone, scene, sign_in):
     sign_in(phone, scene.relectrice)
     phone.goto(address(scene.routes))
+    settle(phone)
     mission = scene.routes.missions.get()
     words = phone.get_by_role("button", name="Commenter : Mission « Entretenir les routes »").bounding_box()
     thread = phone.locator(f"#marge-{mission.pk}").bounding_box()
@@ -153,12 +158,21 @@ def test_words_are_not_lost_when_the_session_ends_meanwhile(page, scene, sign_in
     assert not ReviewComment.objects.filter(text="Une longue explication").exists()
 
 
+def stop_the_clock(page: Page) -> None:
+    """Time passes for the scripts of the page by `clock.run_for` alone, however long the page takes to load."""
+    start = datetime.datetime(2021, 1, 4, 9)
+    page.clock.install(time=start)
+    page.clock.pause_at(start + datetime.timedelta(hours=1))
+
+
 def test_a_version_is_noted_as_read_after_a_while(page, scene, sign_in):
     sign_in(page, scene.relectrice)
-    page.clock.install()
+    stop_the_clock(page)
     page.goto(address(scene.routes))
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
     page.clock.run_for(5_000)
-    assert not ReviewVisit.objects.exists()
+    assert "POST" not in sent
     page.clock.run_for(6_000)
     expect(page.get_by_text("Vous avez relu cette version.")).to_be_visible()
     assert ReviewVisit.objects.get().version == scene.routes.version
@@ -166,7 +180,7 @@ def test_a_version_is_noted_as_read_after_a_while(page, scene, sign_in):
 
 def test_an_address_that_ends_in_no_place_stops_nothing(page, scene, sign_in):
     sign_in(page, scene.relectrice)
-    page.clock.install()
+    stop_the_clock(page)
     page.goto(address(scene.routes) + "#%")
     page.clock.run_for(11_000)
     expect(page.get_by_text("Vous avez relu cette version.")).to_be_visible()
@@ -201,6 +215,7 @@ def test_a_link_to_a_block_opens_it_in_the_form(page, scene, sign_in):
     page.goto(address(scene.routes))
     page.get_by_role("link", name="Corriger : Réalisation « Un pont neuf »").click()
     expect(page.get_by_label("Titre (obligatoire)").first).to_be_visible()
+    settle(page)
     page.get_by_role("textbox", name="Texte").fill("Il est ouvert depuis mai.")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_text("La communication a corrigé 1 élément")).to_be_visible()
@@ -215,6 +230,8 @@ def test_correcting_the_presentation_leads_to_its_field(page, scene, sign_in):
     page.get_by_role("button", name="Envoyer", exact=True).click()
     expect(page.get_by_role("article", name="Présentation")).to_be_focused()
     page.get_by_role("link", name="Corriger : Présentation").click()
+    expect(page).to_have_url(re.compile(f"{re.escape(scene.routes.get_absolute_url())}(#|$)"))
+    settle(page)
     place = page.get_by_role("group", name="Présentation")
     expect(place).to_be_in_viewport()
     expect(place.get_by_text("Une phrase de plus ?").first).to_be_visible()
@@ -250,6 +267,7 @@ def test_the_page_begins_where_the_header_does(open_page, scene, sign_in, width)
     page = open_page(width)
     sign_in(page, scene.relectrice)
     page.goto(address(scene.routes))
+    settle(page)
     places = [page.locator(one).bounding_box()["x"] for one in ("#site-name", "div.breadcrumbs > a >> nth=0", "h1")]
     assert max(places) - min(places) < 1
 
@@ -271,16 +289,6 @@ def test_a_comment_that_shows_nothing_is_refused_at_its_field(browser, live_serv
     context.close()
 
 
-@pytest.fixture
-def plain(browser: Browser, live_server, complaints) -> Page:
-    """A page whose scripts do not run."""
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="fr-FR")
-    page = context.new_page()
-    complaints.watch(page)
-    yield page
-    context.close()
-
-
 def test_all_of_it_works_without_scripts(plain, scene, sign_in):
     sign_in(plain, scene.relectrice)
     plain.goto(address(scene.routes))
@@ -296,6 +304,8 @@ def test_all_of_it_works_without_scripts(plain, scene, sign_in):
     said.get_by_role("button", name="Envoyer la réponse").click()
     expect(said).to_contain_text("Le bilan social.")
     said.get_by_role("button", name="Résolu").click()
+    expect(plain.get_by_text("Le commentaire est résolu.")).to_be_visible()
+    plain.wait_for_load_state()
     expect(said).to_be_hidden()
     plain.get_by_role("link", name="Tous (6)").click()
     expect(said).to_contain_text("Résolu par Lise Relec")

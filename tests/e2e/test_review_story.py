@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from directions.enums import ContributionStatus, Role
 from directions.models import Campaign, Contribution, KeyFigure, Membership
 from tests import factories
+from tests.e2e.settled import settle
 
 
 def form_address(contribution: Contribution) -> str:
@@ -46,6 +47,7 @@ def status_of(contribution: Contribution) -> str:
 def save(page: Page) -> None:
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_text("La contribution est enregistrée.")).to_be_visible()
+    settle(page)
 
 
 def test_the_story_of_one_contribution_with_four_people(desks, empty):
@@ -55,6 +57,7 @@ def test_the_story_of_one_contribution_with_four_people(desks, empty):
 
     # The rédactrice fills it, and may not submit it.
     rose.goto(form_address(contribution))
+    settle(rose)
     rose.get_by_role("group", name="Mission 1").get_by_label("Mission (obligatoire)").fill("Entretenir les routes")
     achievement = rose.get_by_role("group", name="Réalisation 1")
     achievement.get_by_label("Titre (obligatoire)").fill("Le pont est ouvert")
@@ -136,6 +139,7 @@ def test_the_story_of_one_contribution_with_four_people(desks, empty):
     lise.get_by_role("button", name="Rouvrir").click()
     expect(lise.get_by_text("elle devra être soumise et validée de nouveau")).to_be_visible()
     assert status_of(contribution) == ContributionStatus.REOPENED
+    settle(lise)
     expect(lise.get_by_role("button", name="Valider")).to_have_count(0)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from directions.indicators import IndicatorBook
 from directions.models import KeyFigure
 from tests.directions.resources.workbooks import Workbook
-from tests.e2e.axe import assert_accessible
+from tests.e2e.test_pages import assert_sound
 
 
 @pytest.fixture
@@ -21,12 +21,6 @@ def figures(scene) -> None:
     book.write()
     for row in rows:
         row.save()
-
-
-def assert_sound(page: Page) -> None:
-    assert_accessible(page)
-    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert too_wide <= 0, f"{page.url} scrolls sideways by {too_wide} px"
 
 
 def downloaded(page: Page) -> Workbook:
@@ -62,8 +56,8 @@ def test_a_workbook_goes_out_and_comes_back(screen, scene, figures, sign_in):
     send(screen, book.file())
     expect(screen.get_by_role("heading", level=2)).to_contain_text("Rien ne peut être importé")
     expect(screen.locator("tbody tr").first).to_contain_text("voulez-vous dire")
-    expect(screen.get_by_role("button", name="Importer")).to_have_count(0)
     assert_sound(screen)
+    expect(screen.get_by_role("button", name="Importer")).to_have_count(0)
 
     send(screen, book.fill("Pistes", Valeur="1234").file())
     expect(screen.get_by_role("heading", level=2)).to_have_text("Rien n’est encore enregistré")

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from directions.enums import MessageKind
+from directions.french.dates import french_date
 from directions.french.number_words import counted
-from directions.messages import reminders, sending
+from directions.messages import reminders, sending, waiting
 from directions.messages.reminders import Due
 from directions.messages.sending import Tally
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         self._say_due(due)
         self._say(f"Envoyé : {_counted(len(tally.sent), 'message')}.")
         self._say_what_waits(due, tally)
+        self._say_what_is_left()
         if settings.EMAIL_BACKEND == _CONSOLE and tally.sent:
             self._say("Sans EMAIL_URL, les messages sont seulement affichés ici : personne ne les reçoit.")
         if tally.server_fault:
@@ -72,6 +74,12 @@ class Command(BaseCommand):
             self._say(f"Non prévenu, compte fermé : {person}.")
         if tally.withdrawn:
             self._say(f"Retiré : {_counted(tally.withdrawn, 'message')} qui ne concerne plus son destinataire.")
+
+    def _say_what_is_left(self) -> None:
+        count, since = waiting.left()
+        if since:
+            day = french_date(timezone.localdate(since))
+            self._say(f"Reste à envoyer : {_counted(count, 'message')}, depuis le {day}.")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         self.stdout.write(f"\nLe site : http://{address if ':' in address else f'127.0.0.1:{address}'}/\n")
         # The demonstration is for a development server: Django's warning about it is said to nobody's use.
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
+        # Who tries the site meets its own pages of error, not those that Django writes for developers.
+        settings.DEBUG = False
         call_command("runserver", address, use_reloader=False)
 
 

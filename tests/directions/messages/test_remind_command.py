@@ -63,6 +63,7 @@ def test_it_names_those_who_get_nothing(cast, mailoutbox):
         "Envoyé : 1 message.",
         "Non prévenu, sans adresse électronique : Rose Rédac (1 message).",
         "Non prévenu, compte fermé : Élia Trang.",
+        "Reste à envoyer : 1 message, depuis le 23 juin 2021.",
     ]
     assert told(mailoutbox) == ["directeur"]
 
@@ -91,6 +92,16 @@ def test_a_refused_address_is_named(cast, mailoutbox, settings, caplog):
     lines = remind()
     assert [line for line in lines if line.startswith("Non envoyé à Rose Rédac (SMTPRecipientsRefused")]
     assert told(mailoutbox) == ["directeur", "etrangere"]
+
+
+def test_each_run_says_what_is_left_and_since_when(cast, mailoutbox, monkeypatch, settings, caplog):
+    settings.EMAIL_BACKEND = "tests.mailbox.NarrowServer"
+    for days in range(3):
+        set_clock(monkeypatch, morning(TODAY + datetime.timedelta(days=days)))
+        assert remind()[-1] == "Reste à envoyer : 1 message, depuis le 23 juin 2021."
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert remind() == ["À dire aujourd'hui : 0 rappel, 0 retard.", "Envoyé : 1 message."]
+    assert told(mailoutbox) == ["directeur", "etrangere", "redactrice"]
 
 
 def test_printed_messages_are_said_to_reach_nobody(cast, settings, capsys):

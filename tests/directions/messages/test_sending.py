@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 from django.core import mail
+from django.core.mail.backends import locmem
 from django.db import connection
 from django.utils import timezone
 
@@ -52,9 +53,10 @@ def later(monkeypatch):
     return lambda **delay: set_clock(monkeypatch, start + datetime.timedelta(**delay))
 
 
-def waiting_messages() -> list[tuple[str, int]]:
+def waiting_messages() -> list[tuple[str, bool]]:
+    """To whom something waits, and whether it was refused."""
     waits = OutgoingMessage.objects.filter(sent_at__isnull=True).order_by("recipient__username")
-    return [(one.recipient.username, one.attempts) for one in waits]
+    return [(one.recipient.username, bool(one.last_error)) for one in waits]
 
 
 # -- Failures ----------------------------------------------------------------------------------------------------------
@@ -66,16 +68,15 @@ def test_a_dead_server_is_tried_once_and_the_transition_stays(cast, send_back, s
     cast.routes.refresh_from_db()
     assert cast.routes.status == ContributionStatus.CHANGES_REQUESTED
     assert (DeadServer.attempts, mailoutbox) == (1, [])
-    assert sorted(attempts for _, attempts in waiting_messages()) == [0, 1]
+    assert sorted(failed for _, failed in waiting_messages()) == [False, True]
     assert "Connexion refusée" in caplog.text
     assert OutgoingMessage.objects.exclude(last_error="").get().last_error.startswith("ConnectionRefusedError")
 
 
-def test_what_failed_leaves_when_the_server_is_back(send_back, settings, mailoutbox, later):
+def test_what_failed_leaves_when_the_server_is_back(send_back, settings, mailoutbox, caplog):
     settings.EMAIL_BACKEND = DEAD
     send_back()
     settings.EMAIL_BACKEND = ALIVE
-    later(minutes=11)
     tally = sending.send_waiting()
     assert told(mailoutbox) == ["directeur", "redactrice"]
     assert (len(tally.sent), tally.server_fault, waiting_messages()) == (2, "", [])
@@ -83,26 +84,22 @@ def test_what_failed_leaves_when_the_server_is_back(send_back, settings, mailout
     assert len(mailoutbox) == 2
 
 
-def test_each_failure_makes_the_next_trial_wait_longer(send_back, settings, later, caplog):
+def test_each_run_tries_what_failed_however_often_and_however_long_ago(send_back, settings, later, mailoutbox, caplog):
     settings.EMAIL_BACKEND = NARROW
     send_back()
-    trials = []
-    for minutes in [9, 11, 40, 42, 130, 134, *range(390, 1500, 30), *range(1500, 60 * 24 * 20, 360)]:
-        later(minutes=minutes, seconds=30)
-        if sending.send_waiting().failed:
-            trials.append(minutes)
-    assert trials[:4] == [11, 42, 134, 420]
-    gaps = [after - before for before, after in zip(trials, trials[1:], strict=False)]
-    assert gaps == sorted(gaps) and gaps[-1] >= waiting.LONGEST_DELAY / datetime.timedelta(minutes=1)
-    assert trials[-1] <= waiting.KEPT_FOR / datetime.timedelta(minutes=1)
-    assert waiting_messages() == [("redactrice", len(trials) + 1)]
+    for days in (0, 0, 1, 13, 15, 400):
+        later(days=days)
+        assert [person.username for person, _ in sending.send_waiting().failed] == ["redactrice"]
+    settings.EMAIL_BACKEND = ALIVE
+    sending.send_waiting()
+    assert (told(mailoutbox), waiting_messages()) == (["directeur", "redactrice"], [])
 
 
 def test_a_refused_address_does_not_hold_up_the_others(send_back, settings, mailoutbox, caplog):
     settings.EMAIL_BACKEND = NARROW
     send_back()
     assert told(mailoutbox) == ["directeur"]
-    assert waiting_messages() == [("redactrice", 1)]
+    assert waiting_messages() == [("redactrice", True)]
     assert "550" in OutgoingMessage.objects.get(recipient__username="redactrice").last_error
 
 
@@ -129,38 +126,54 @@ def test_a_server_that_hangs_up_on_one_address_is_called_again_for_the_others(ma
     assert told(mailoutbox) == ["personne-1", "personne-2", "personne-4", "personne-5", "personne-6"]
     assert [person.username for person, _ in tally.failed] == ["personne-0", "personne-3"]
     assert (tally.server_fault, TouchyServer.calls) == ("", 3)
-    assert waiting_messages() == [("personne-0", 1), ("personne-3", 1)]
+    assert waiting_messages() == [("personne-0", True), ("personne-3", True)]
 
 
-def test_several_messages_of_one_person_are_one_fault(many, monkeypatch, mailoutbox, caplog):
-    """Four kinds of messages to one address are not four people in a row."""
-    person, contribution = User.objects.get(username="personne-0"), Contribution.objects.exclude(parent=None).first()
-    for kind in ("answer", "campaign_opened", "changes_requested"):
-        outbox.write([outbox.message(kind, person, contribution, "1")])
-    monkeypatch.setattr(TouchyServer, "hated", ("personne-0",))
-    assert sending.send_waiting().server_fault == ""
-    assert told(mailoutbox) == many[1:]
+def test_however_many_it_hangs_up_on_everybody_is_tried(many, monkeypatch, mailoutbox, caplog):
+    monkeypatch.setattr(TouchyServer, "hated", tuple(many[:6]))
+    tally = sending.send_waiting()
+    assert [person.username for person, _ in tally.failed] == many[:6]
+    assert (tally.server_fault, told(mailoutbox)) == ("", many[6:])
 
 
-def test_a_server_that_hangs_up_on_several_people_in_a_row_is_given_up(many, monkeypatch, mailoutbox, caplog):
-    monkeypatch.setattr(TouchyServer, "hated", ("personne",))
-    assert sending.send_waiting().server_fault.startswith("SMTPServerDisconnected")
-    assert TouchyServer.calls == sending.GIVE_UP_AFTER
-    assert [trials for _, trials in waiting_messages()] == [1, 1, 1, 0, 0, 0, 0]
+@pytest.fixture
+def two_to_one(many) -> str:
+    """The person for whom two e-mails wait, of two kinds."""
+    person = User.objects.get(username=many[0])
+    contribution = Contribution.objects.get(direction__memberships__user=person)
+    outbox.write([outbox.message("answer", person, contribution, "1", ANSWER)])
+    return many[0]
 
 
-def test_those_who_were_never_tried_come_first(many, monkeypatch, mailoutbox, later, caplog):
-    """However many addresses fail at the head of the line, the others are served the next time."""
-    monkeypatch.setattr(TouchyServer, "hated", tuple(many[:4]))
+ANSWER = {"by": "Lise", "text": "Oui.", "asked_by": "Rose", "asked": "Tout dire ?", "thread": "1", "title": ""}
+
+
+def test_each_e_mail_of_a_person_is_tried(two_to_one, monkeypatch, caplog):
+    monkeypatch.setattr(TouchyServer, "hated", (two_to_one,))
     sending.send_waiting()
-    assert told(mailoutbox) == []
-    later(minutes=11)
+    assert waiting_messages() == [(two_to_one, True)] * 2
+
+
+def test_what_a_dead_server_left_untried_is_tried_by_the_next_run(two_to_one, many, settings, mailoutbox, caplog):
+    settings.EMAIL_BACKEND = DEAD
+    assert sending.send_waiting().server_fault.startswith("ConnectionRefusedError")
+    settings.EMAIL_BACKEND = ALIVE
     sending.send_waiting()
-    assert told(mailoutbox) == many[4:]
+    assert (told(mailoutbox), waiting_messages()) == (sorted([two_to_one, *many]), [])
+
+
+def test_those_who_were_never_tried_come_first_then_those_tried_longest_ago(many, mailoutbox):
+    """However many addresses fail at the head of the line, a server that then stops to answer costs them their turn."""
+    for hours, name in enumerate(many[:4], start=1):
+        moment = timezone.now() - datetime.timedelta(hours=hours)
+        OutgoingMessage.objects.filter(recipient__username=name).update(tried_at=moment, last_error="550")
+    sending.send_waiting()
+    assert [message.to[0].partition("@")[0] for message in mailoutbox] == [*many[4:], *reversed(many[:4])]
 
 
 def test_who_is_known_to_fail_comes_last_while_somebody_waits_too(many, monkeypatch, mailoutbox, caplog):
-    OutgoingMessage.objects.filter(recipient__username="personne-0").update(attempts=2, tried_at=timezone.now())
+    known = OutgoingMessage.objects.filter(recipient__username="personne-0")
+    known.update(tried_at=timezone.now(), last_error="550")
     news = []
     for name in many[:2]:
         person = User.objects.get(username=name)
@@ -176,7 +189,6 @@ def test_the_command_waits_longer_for_the_server_than_a_page_does(many, settings
     monkeypatch.setattr(TouchyServer, "answers_after", settings.EMAIL_TIMEOUT + 3)
     sending.send_now(OutgoingMessage.objects.values_list("key", flat=True))
     assert mailoutbox == []
-    OutgoingMessage.objects.update(tried_at=None)
     sending.send_waiting()
     assert told(mailoutbox) == many
 
@@ -184,7 +196,7 @@ def test_the_command_waits_longer_for_the_server_than_a_page_does(many, settings
 def test_the_page_waits_for_a_slow_server_no_longer_than_bounded(cast, send_back, monkeypatch, mailoutbox):
     monkeypatch.setattr(sending, "PATIENCE", -1.0)
     send_back()
-    assert (mailoutbox, waiting_messages()) == ([], [("directeur", 0), ("redactrice", 0)])
+    assert (mailoutbox, waiting_messages()) == ([], [("directeur", False), ("redactrice", False)])
     sending.send_waiting()
     assert told(mailoutbox) == ["directeur", "redactrice"]
 
@@ -208,7 +220,7 @@ def test_an_address_with_a_line_break_is_refused_and_the_others_are_served(send_
     User.objects.filter(pk=cast.directeur.pk).update(email="a@example.org\nBcc: b@example.org")
     send_back()
     assert told(mailoutbox) == ["redactrice"]
-    assert waiting_messages() == [("directeur", 1)]
+    assert waiting_messages() == [("directeur", True)]
 
 
 # -- Still true, still theirs ------------------------------------------------------------------------------------------
@@ -263,10 +275,21 @@ def test_a_closed_account_gets_nothing(cast, mailoutbox, right):
 
 
 @pytest.mark.usefixtures("unsent")
-def test_what_is_two_weeks_old_is_no_longer_news(mailoutbox, later):
-    later(days=15)
+@pytest.mark.parametrize("closed", [{"email": ""}, {"is_active": False}])
+def test_what_is_no_longer_true_waits_for_no_address(cast, closed):
+    User.objects.filter(pk=cast.redactrice.pk).update(**closed)
+    assert sending.send_waiting().unreachable[0].held == 1
+    lifecycle.perform("submit", cast.routes, cast.directeur)
     tally = sending.send_waiting()
-    assert (tally.sent, mailoutbox) == ([], [])
+    assert (tally.withdrawn, tally.unreachable[0].held, waiting_messages()) == (1, 0, [])
+
+
+@pytest.mark.usefixtures("unsent")
+@pytest.mark.parametrize("days", [15, 400])
+def test_what_is_still_true_is_told_however_old(mailoutbox, later, days):
+    later(days=days)
+    sending.send_waiting()
+    assert (told(mailoutbox), waiting_messages()) == (["directeur", "redactrice"], [])
 
 
 # -- Once --------------------------------------------------------------------------------------------------------------
@@ -300,6 +323,43 @@ def test_two_processes_at_once_send_each_message_once(monkeypatch):
     with ThreadPoolExecutor(3) as pool:
         counts = list(pool.map(run, range(3)))
     assert sum(counts) == len(mail.outbox) == len(set(told(mail.outbox))) == 12
+
+
+class BusyServer(locmem.EmailBackend):
+    """While it takes an e-mail, another run begins."""
+
+    def send_messages(self, messages: list[mail.EmailMessage]) -> int:
+        sending.send_waiting()
+        return super().send_messages(messages)
+
+
+class StoppedServer(locmem.EmailBackend):
+    """Whoever speaks to it is killed."""
+
+    def send_messages(self, messages: list[mail.EmailMessage]) -> int:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("unsent")
+def test_what_a_run_is_sending_is_not_sent_by_another(settings, mailoutbox):
+    settings.EMAIL_BACKEND = f"{__name__}.BusyServer"
+    sending.send_waiting()
+    assert (told(mailoutbox), waiting_messages()) == (["directeur", "redactrice"], [])
+
+
+@pytest.mark.usefixtures("unsent")
+def test_what_a_stopped_run_had_taken_leaves_a_little_later(settings, mailoutbox, later):
+    """Nobody knows whether it left: another run may be at it."""
+    settings.EMAIL_BACKEND = f"{__name__}.StoppedServer"
+    with pytest.raises(KeyboardInterrupt):
+        sending.send_waiting()
+    settings.EMAIL_BACKEND = ALIVE
+    sending.send_waiting()
+    (taken,) = waiting_messages()
+    assert len(mailoutbox) == 1
+    later(seconds=waiting.TAKEN_FOR.total_seconds() + 60)
+    sending.send_waiting()
+    assert (told(mailoutbox), waiting_messages()) == (["directeur", "redactrice"], [])
 
 
 @pytest.fixture

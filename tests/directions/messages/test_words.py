@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 HOSTILE = '<script>alert("x")</script>\r\nBcc: autre@example.org'
 DETAILS = {"by": "Lise", "comment": "", "again": False, "reopened": False, "block": "", "title": ""}
-DETAILS |= {"threads": [], "more": 0, "text": "Oui.", "asked_by": "Rose", "asked": "Tout dire"}
+DETAILS |= {"threads": [], "more": 0, "text": "Oui.", "asked_by": "Rose", "asked": "Tout dire", "reason": "Crue"}
 
 CORRECTED = {ContributionStatus.CHANGES_REQUESTED, ContributionStatus.REOPENED}
 # What is read and answered on the review page, not in the form.
@@ -99,6 +99,27 @@ def test_a_quoted_text_is_bounded_and_holds_no_control_character(text):
     assert len(quoted) <= outbox.MAX_QUOTED + 4
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", quoted)
     assert outbox.quoted(quoted[: outbox.MAX_QUOTED]).split() == quoted[: outbox.MAX_QUOTED].split()
+
+
+EMOJI = {
+    "a family": "👨‍👩‍👧",
+    "a heart in colour": "❤️",
+    "a skin": "👍🏽",
+    "a keycap": "1️⃣",
+    "France": "🇫🇷",
+    "several joined": "🏳️‍🌈",
+    "Scotland": "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+}
+
+
+@pytest.mark.parametrize("emoji", EMOJI.values(), ids=EMOJI)
+def test_an_emoji_is_quoted_in_one_piece(emoji):
+    assert outbox.quoted(f"Bravo {emoji} !") == f"Bravo {emoji} !"
+
+
+@pytest.mark.parametrize("sign", ["‮", "⁦", "‏", "؜", "﻿", "​", "", ""])
+def test_what_turns_or_hides_words_is_not_quoted(sign):
+    assert outbox.quoted(f"fdp.{sign}exe ‍") == "fdp.exe ‍"
 
 
 def open_thread(cast: factories.Cast, text: str, **fields) -> ReviewComment:

@@ -109,6 +109,15 @@ def test_a_forged_version_approves_nothing(cast, version):
     assert fresh(cast.routes).status == ContributionStatus.SUBMITTED
 
 
+@pytest.mark.parametrize("length", [1000, 20_000])
+def test_filters_without_end_are_left_when_coming_back_to_the_table(cast, length):
+    client, question = signed_in(cast.relectrice), f"?q={'a' * length}"
+    sent = {"action": "valider", "contribution": f"{cast.routes.pk}.1."}
+    answer = client.post(f"{reverse('directions:tracking_apply', args=[2020])}{question}", sent)
+    assert (answer.status_code, answer["Location"]) == (302, f"/suivi/2020/{question if length == 1000 else ''}")
+    assert fresh(cast.routes).status == ContributionStatus.APPROVED
+
+
 def test_nobody_approves_their_own_text(cast):
     Membership.objects.create(user=cast.relectrice, direction=cast.routes.direction)
     page = TrackingPage(cast.relectrice)
@@ -360,7 +369,7 @@ def test_judging_takes_the_same_number_of_queries_for_3_and_for_60(action):
     for number in (3, 60):
         with transaction.atomic():
             root = factories.institution(code="CD")
-            campaign = factories.campaign(root)
+            campaign = factories.campaign(root, needs_second_reader=True)
             reviewer, writer = factories.relectrice(), factories.administrateur()
             status = ContributionStatus.DRAFT if action == "relancer" else ContributionStatus.SUBMITTED
             ones = [factories.contribution(campaign, factories.direction(root), status=status) for _ in range(number)]

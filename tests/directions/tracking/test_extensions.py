@@ -16,6 +16,7 @@ from directions.models import Contribution, ContributionEvent
 from tests import factories
 from tests.directions.tracking.tracking_page import TrackingPage, words
 from tests.form_page import signed_in
+from tests.mailbox import give_addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -159,6 +160,39 @@ def test_the_table_leads_there_and_back_with_its_filters(cast):
     known = extensions.given(fresh(cast.routes))
     sent = {"until": days(3).isoformat(), "reason": "Inondations", "known": known}
     assert page.client.post(there, sent)["Location"] == "/suivi/2020/?recherche=routes&etat=draft"
+
+
+# -- Who is written to -------------------------------------------------------------------------------------------------
+
+
+def notice(user, contribution: Contribution) -> str:
+    page = lxml.html.fromstring(signed_in(user).get(address(contribution)).text)
+    return " ".join(words(one) for one in page.xpath("//main//form/p[@class='hint']")).replace("\xa0", " ")
+
+
+def test_the_page_says_who_will_be_written_to(cast):
+    give_addresses()
+    assert notice(cast.relectrice, cast.routes) == "Un message le dira à Rose Rédac, Denis Direc."
+    type(cast.directeur).objects.filter(pk=cast.directeur.pk).update(email="")
+    said = "Un message le dira à Rose Rédac. Denis Direc ne recevra pas de message : sans adresse électronique."
+    assert notice(cast.relectrice, cast.routes) == said
+    type(cast.directeur).objects.update(email="")
+    assert "le dira" not in notice(cast.relectrice, cast.routes)
+
+
+def test_the_page_says_that_nobody_will(cast):
+    cast.etrangere.memberships.all().delete()
+    nobody = "Aucun message ne partira : personne d'autre n'est habilité à écrire pour cette direction."
+    assert notice(cast.relectrice, cast.culture) == nobody
+    cast.relectrice.memberships.create(direction=cast.culture.direction)
+    assert notice(cast.relectrice, cast.culture) == nobody
+    give_addresses()
+    assert notice(cast.administrateur, cast.culture) == "Un message le dira à Lise Relec."
+
+
+def test_where_nothing_can_be_decided_no_message_is_announced(cast):
+    type(cast.campaign).objects.update(status=CampaignStatus.CLOSED)
+    assert notice(cast.relectrice, cast.routes) == ""
 
 
 # -- Two people at once ------------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def test_messages_that_could_not_leave_are_said_with_the_last_fault_to_the_team_
     moment = timezone.make_aware(datetime.datetime.combine(timezone.localdate(), datetime.time(9, 5)))
     OutgoingMessage.objects.update(created_at=moment)
     OutgoingMessage.objects.filter(recipient=cast.directeur).update(
-        attempts=1, tried_at=moment, last_error="SMTPServerDisconnected: <b>"
+        tried_at=moment, last_error="SMTPServerDisconnected: <b>"
     )
     said = held_up(TrackingPage(cast.relectrice))
     assert said.startswith(f"2 messages attendent d’être envoyés depuis le {french_moment(moment)}.")
@@ -66,19 +66,30 @@ def test_messages_that_could_not_leave_are_said_with_the_last_fault_to_the_team_
     assert held_up(TrackingPage(cast.directeur)) == ""
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        {"sent_at": timezone.now()},
-        {"created_at": timezone.now() - datetime.timedelta(days=15)},
-    ],
-)
-def test_what_left_and_what_never_will_is_not_said_to_wait(cast, message):
+def test_what_waits_is_said_however_old_until_it_leaves(cast):
     give_addresses()
     outbox.write([outbox.message("approved", cast.redactrice, cast.routes, "1")])
-    assert held_up(TrackingPage(cast.relectrice)).startswith("1 message attend d’être envoyé")
-    OutgoingMessage.objects.update(**message)
+    for days in (0, 15, 400):
+        OutgoingMessage.objects.update(created_at=timezone.now() - datetime.timedelta(days=days))
+        assert held_up(TrackingPage(cast.relectrice)).startswith("1 message attend d’être envoyé")
+    OutgoingMessage.objects.update(sent_at=timezone.now())
     assert held_up(TrackingPage(cast.relectrice)) == ""
+
+
+@pytest.mark.parametrize(
+    ("message", "is_said"),
+    [
+        ({}, False),
+        ({"created_at": timezone.now() - datetime.timedelta(days=3)}, True),
+        ({"tried_at": timezone.now(), "last_error": "550"}, True),
+    ],
+)
+def test_the_message_of_the_day_is_said_once_it_should_have_left(cast, message, is_said):
+    give_addresses()
+    User.objects.update(wants_digest=True)
+    outbox.write([outbox.message("approved", cast.redactrice, cast.routes, "1")])
+    OutgoingMessage.objects.update(recipient=cast.redactrice, **message)
+    assert bool(held_up(TrackingPage(cast.relectrice))) == is_said
 
 
 @pytest.mark.parametrize("person", [{"wants_digest": True}, {"email": " "}, {"is_active": False}])

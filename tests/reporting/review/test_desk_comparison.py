@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from directions import lifecycle
 from directions.enums import ContributionStatus
-from directions.models import ContributionEvent, KeyFigure
+from directions.models import Contribution, ContributionEvent, KeyFigure
 from reporting.history.recording import record_beginnings
 from reporting.history.revisions import worth_comparing
 from reporting.models import Revision
@@ -257,6 +257,24 @@ def test_what_is_worth_comparing_is_older_than_what_is_shown(submissions, shown,
     found = worth_comparing(kept, shown, is_open=is_open)
     older = [one for one in kept if one.version < shown]
     assert found in older if older else found is None
+
+
+# -- Said once ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("missions", "is_summed_up"), [(3, False), (13, True)])
+def test_each_difference_is_said_once_and_many_are_summed_up_first(missions, is_summed_up):
+    """Three differences are their own summary; thirteen are counted, then folded."""
+    cast = opened()
+    for number in range(missions):
+        factories.mission(cast.routes, f"Mission nouvelle {number}", position=number + 1)
+    Contribution.objects.filter(pk=cast.routes.pk).update(version=2)
+    cast.routes.refresh_from_db()
+    said = changes(DeskPage(cast.relectrice, cast.routes))
+    assert said.startswith(f"{missions} différences Comparé à ")
+    assert said.count("Mission nouvelle") == missions
+    assert (f"{missions} missions ajoutées" in said) == is_summed_up
+    assert ("Chaque différence, une à une" in said) == is_summed_up
 
 
 # -- Against last year -------------------------------------------------------------------------------------------------
