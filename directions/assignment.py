@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
+from django.db.models import Q
 
 from directions import permissions
 from directions.enums import CampaignStatus
@@ -11,7 +14,9 @@ from directions.messages import entrusted
 from directions.models import Contribution, ContributionEvent, User
 from directions.models.review import with_open_comments
 
-_ORDER = {Status.SUBMITTED: 0, Status.REOPENED: 1, Status.CHANGES_REQUESTED: 1, Status.DRAFT: 2, Status.APPROVED: 3}
+_ORDER = {Status.REOPENED: 0, Status.CHANGES_REQUESTED: 0, Status.DRAFT: 1, Status.APPROVED: 2}
+
+_SHOWN_UNASSIGNED = 5
 
 
 class AssignmentRefused(Exception):
@@ -69,8 +74,33 @@ def _told(before: User | None, after: User | None) -> str:
     return f"À {after}, après {before}" if before else f"À {after}"
 
 
-def assigned_to(user: User) -> list[Contribution]:
-    """What a person has to review in the open campaigns: what waits for them first, what is done last."""
-    mine = Contribution.objects.visible_to(user).filter(reviewer=user, campaign__status=CampaignStatus.OPEN)
-    found = with_open_comments(mine).select_related("campaign", "updated_by").in_report_order()
-    return sorted(found, key=lambda contribution: _ORDER[contribution.status])
+@dataclass(frozen=True)
+class Reviews:
+    """What a person of the communication team finds to review: what waits for them, what waits for nobody yet, and
+    what is theirs and does not wait."""
+
+    waiting: list[Contribution]
+    unassigned: list[Contribution]
+    others: list[Contribution]
+
+    @property
+    def first_unassigned(self) -> list[Contribution]:
+        return self.unassigned[:_SHOWN_UNASSIGNED]
+
+    @property
+    def more_unassigned(self) -> int:
+        return max(0, len(self.unassigned) - _SHOWN_UNASSIGNED)
+
+
+def reviews(user: User) -> Reviews:
+    """What there is to review in the open campaigns, in one query. Those who do not wait: those that may come back
+    first, what is done last."""
+    theirs = Q(reviewer=user) | Q(reviewer=None, status=Status.SUBMITTED)
+    open_now = Contribution.objects.visible_to(user).filter(theirs, campaign__status=CampaignStatus.OPEN)
+    found = list(with_open_comments(open_now).select_related("campaign", "updated_by").in_report_order())
+    mine = [one for one in found if one.reviewer_id]
+    return Reviews(
+        waiting=[one for one in mine if one.status == Status.SUBMITTED],
+        unassigned=[one for one in found if not one.reviewer_id],
+        others=sorted((one for one in mine if one.status in _ORDER), key=lambda one: _ORDER[one.status]),
+    )

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
-from directions.enums import DirectionKind, Placement
+from directions.enums import ContributionStatus, DirectionKind, Placement
 from directions.evolution import asks_explanation, evolution_of
 from directions.models import Contribution, KeyFigure
 
 # The others (institution, DGS, DGA, service) may have nothing to tell: their directions do.
 EXPECTED_TO_WRITE = frozenset({DirectionKind.DIRECTION, DirectionKind.ETABLISSEMENT})
 
+# What hangs on a contribution: where all of it is empty, nothing is written.
+_WRITTEN = ("missions", "achievements", "takeaways", "key_figures", "charts", "moments", "chapters")
 _SHOWN_LENGTH = 60
 
 
@@ -43,6 +45,27 @@ def has_blocks(contribution: Contribution) -> bool:
     return "key_figures" in getattr(contribution, "_prefetched_objects_cache", {})
 
 
+def is_expected(contribution: Contribution) -> bool:
+    """True where the unit has to write; the others may, and nothing that they do or leave counts against anybody."""
+    return contribution.kind in EXPECTED_TO_WRITE
+
+
+def with_all_written(contributions):
+    """The queryset with what `missing` and `is_blank` read, in a constant number of queries."""
+    return with_blocks(contributions).prefetch_related("takeaways", "moments", "chapters")
+
+
+def is_blank(contribution: Contribution) -> bool:
+    """True where nothing at all is written. The contribution comes from `with_all_written`, or from a queryset that
+    reads every block too."""
+    return not contribution.introduction and not any(getattr(contribution, name).all() for name in _WRITTEN)
+
+
+def owes_nothing(contribution: Contribution) -> bool:
+    """True for a draft from which nothing is expected and in which nothing is begun."""
+    return contribution.status == ContributionStatus.DRAFT and not is_expected(contribution) and is_blank(contribution)
+
+
 def missing(contribution: Contribution) -> list[Missing]:
     """What is missing, in the order of the form. Only directions and établissements must have missions or a
     presentation, and achievements; but what any unit began (an achievement, a figure) is to be finished.
@@ -67,8 +90,7 @@ def advised(contribution: Contribution) -> list[Missing]:
 
 
 def _missing_texts(contribution: Contribution) -> Iterable[Missing]:
-    expected = contribution.kind in EXPECTED_TO_WRITE
-    if expected and not contribution.missions.all() and not contribution.introduction:
+    if is_expected(contribution) and not contribution.missions.all() and not contribution.introduction:
         yield Missing("missions", "Écrivez au moins une mission, ou une présentation.")
     taken_over = [mission for mission in contribution.missions.all() if not mission.confirmed]
     if taken_over:
@@ -80,8 +102,7 @@ def _missing_texts(contribution: Contribution) -> Iterable[Missing]:
 
 def _missing_achievements(contribution: Contribution) -> Iterable[Missing]:
     achievements = contribution.achievements.all()
-    expected = contribution.kind in EXPECTED_TO_WRITE
-    if expected and not achievements:
+    if is_expected(contribution) and not achievements:
         yield Missing("achievements", "Aucune réalisation n'est écrite.", blocking=not contribution.key_figures.all())
     for achievement in achievements:
         if not achievement.body:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -10,13 +12,27 @@ from django.utils import timezone
 from directions import assignment, campaigns, completeness, overview, people, permissions
 from directions.completeness import Missing
 from directions.deadlines import deadline_words, is_late
-from directions.enums import CampaignStatus, DirectionKind
+from directions.enums import CampaignStatus, ContributionStatus, DirectionKind
 from directions.french.dates import french_date
-from directions.models import Campaign, Contribution, User
+from directions.models import Campaign, Contribution, ContributionEvent, User
 from directions.models.review import with_open_comments
 from directions.org_chart import in_tree_order
 
 _SHOWN_MISSING = 3
+
+
+class Rank(IntEnum):
+    """In which order the cards are shown: what waits for the person first."""
+
+    SENT_BACK, LATE, EXPECTED, OPTIONAL, SUBMITTED, DONE, NOT_OWED = range(7)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The versions between which the communication team corrected what was submitted, to be compared."""
+
+    older: int
+    newer: int
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,33 @@ class Card:
     closed: str
     deadline: str
     is_late: bool
+    correction: Correction | None
+
+    @property
+    def is_optional(self) -> bool:
+        """True where the unit may write, and need not."""
+        return not completeness.is_expected(self.contribution) and self.contribution.kind != DirectionKind.INSTITUTION
+
+    @cached_property
+    def owes_nothing(self) -> bool:
+        return completeness.owes_nothing(self.contribution)
+
+    @property
+    def is_sent_back(self) -> bool:
+        return self.contribution.status in Contribution.SENT_BACK_STATUSES
+
+    @property
+    def rank(self) -> Rank:
+        contribution = self.contribution
+        if self.is_sent_back:
+            return Rank.SENT_BACK
+        if not contribution.is_open:
+            return Rank.SUBMITTED if contribution.status == ContributionStatus.SUBMITTED else Rank.DONE
+        if self.owes_nothing:
+            return Rank.NOT_OWED
+        if self.is_late:
+            return Rank.LATE
+        return Rank.OPTIONAL if self.is_optional else Rank.EXPECTED
 
     @property
     def first_missing(self) -> list[Missing]:
@@ -49,15 +92,21 @@ class CampaignCards:
     campaign: Campaign
     cards: list[Card]
 
+    @property
+    def is_begun(self) -> bool:
+        """True once something is saved, by a person who has read what the communication team asks for."""
+        return any(card.contribution.version > 1 for card in self.cards)
+
 
 def cards(user: User) -> list[CampaignCards]:
-    """What the person writes in the open campaigns, the latest first."""
+    """What the person writes in the open campaigns, the latest first; in each, what waits for them first, then as in
+    the org chart."""
     open_now = _own(user).filter(campaign__status=CampaignStatus.OPEN)
     grouped: dict[Campaign, list[Card]] = {}
-    found = completeness.with_blocks(with_open_comments(open_now)).prefetch_related("events")
+    found = completeness.with_all_written(with_open_comments(open_now)).prefetch_related("events")
     for contribution, _ in in_tree_order(found):
         grouped.setdefault(contribution.campaign, []).append(_card(user, contribution))
-    return [CampaignCards(campaign, own) for campaign, own in grouped.items()]
+    return [CampaignCards(campaign, sorted(own, key=lambda card: card.rank)) for campaign, own in grouped.items()]
 
 
 def earlier(user: User) -> list[Contribution]:
@@ -87,7 +136,22 @@ def _card(user: User, contribution: Contribution) -> Card:
         closed=_closed(contribution) if contribution.is_open and not may_edit else "",
         deadline=deadline_words(contribution),
         is_late=is_late(contribution),
+        correction=_correction(contribution),
     )
+
+
+def _correction(contribution: Contribution) -> Correction | None:
+    """What was saved between the last submission and what was decided next. None where nothing was, and for the
+    institution's own pages: there, the communication team corrects itself."""
+    if contribution.kind == DirectionKind.INSTITUTION:
+        return None
+    steps: list[ContributionEvent] = [step for step in contribution.events.all() if step.from_status != step.to_status]
+    last = next((index for index in reversed(range(len(steps))) if steps[index].is_submission), None)
+    if last is None:
+        return None
+    decided = steps[last + 1].version - 1 if last + 1 < len(steps) else contribution.version
+    submitted = steps[last].version
+    return Correction(submitted, decided) if decided > submitted else None
 
 
 def _closed(contribution: Contribution) -> str:
@@ -111,7 +175,7 @@ def context(user: User, asked_campaign: str = "") -> dict[str, object]:
         "earlier": earlier(user),
         "campaigns": known,
         "overview": overview.overview(shown, Contribution.objects.visible_to(user)) if shown and is_reviewer else None,
-        "reviews": assignment.assigned_to(user) if is_reviewer else [],
+        "reviews": assignment.reviews(user) if is_reviewer else None,
         "is_reviewer": is_reviewer,
         "is_administrator": permissions.is_administrator(user),
         "is_member": is_member,

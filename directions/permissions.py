@@ -105,6 +105,11 @@ def tracked_contributions(user: User) -> Q:
     return Q() if is_reviewer(user) else Q(direction_id__in=headed_direction_ids(user))
 
 
+def tracks(user: User, contribution: Contribution) -> bool:
+    """True where the contribution has its line on the tracking page of this person."""
+    return is_reviewer(user) or contribution.direction_id in headed_direction_ids(user)
+
+
 def visible_campaigns(user: User) -> Q:
     """The filter behind `Campaign.objects.visible_to`: the campaigns in which this person may see a contribution."""
     if is_reviewer(user):

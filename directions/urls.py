@@ -59,6 +59,7 @@ urlpatterns = [
     path("suivi/", tracking.latest, name="tracking_latest"),
     path("suivi/<int:year>/", tracking.table, name="tracking"),
     path("suivi/<int:year>/export.<sheet_format:file_format>", tracking.export, name="tracking_export"),
+    path("suivi/<int:year>/suivante/", tracking.next_to_review, name="tracking_next"),
     path("suivi/<int:year>/confirmer/", tracking.confirm, name="tracking_confirm"),
     path("suivi/<int:year>/appliquer/", tracking.apply, name="tracking_apply"),
     path("chiffres/lecture/", contribution.figure_reading, name="figure_reading"),

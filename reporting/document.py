@@ -244,6 +244,13 @@ class Section:
     children: tuple[Section, ...] = ()
 
     @property
+    def stamp(self) -> str:
+        """What is printed beside the name of a unit whose text was not approved; empty for the others."""
+        if not self.is_draft:
+            return ""
+        return "Brouillon — non validé" if self.status in {"", "draft"} else "Non validé"
+
+    @property
     def is_empty(self) -> bool:
         """True where the unit has only its name: it is listed, not given a page."""
         blocks = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +15,15 @@ from django.urls import URLPattern, path, reverse
 from directions import permissions
 from directions.admin.scoping import AdministratorAdmin
 from directions.campaign_steps import STEPS, available, perform
+from directions.completeness import EXPECTED_TO_WRITE
+from directions.enums import CampaignStatus
 from directions.forms.fields import NativeDateInput
-from directions.models import Campaign, Direction, User
+from directions.french.number_words import counted
+from directions.messages.recipients import without_head
+from directions.models import Campaign, Contribution, Direction, User
+
+# More directions than these are counted.
+_NAMED = 10
 
 
 @admin.register(Campaign)
@@ -57,6 +65,25 @@ class CampaignAdmin(AdministratorAdmin):
         only = {"institution": institutions[0].pk} if len(institutions) == 1 else {}
         return only | super().get_changeform_initial_data(request)
 
+    def save_model(self, request: HttpRequest, obj: Campaign, form: forms.ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        self._warn_of_missing_heads(request, obj)
+
+    def _warn_of_missing_heads(self, request: HttpRequest, campaign: Campaign) -> None:
+        """Names the directions that nobody may submit for: they would find out on the last day."""
+        waiting = campaign.contributions.filter(
+            campaign__status=CampaignStatus.OPEN, kind__in=EXPECTED_TO_WRITE, status__in=Contribution.EDITABLE_STATUSES
+        )
+        names = [one.name for one in without_head(waiting.select_related("campaign").in_report_order())]
+        if names:
+            more = len(names) - _NAMED
+            listed = [*names[:_NAMED], *([f"et {counted(more, 'autre', 'autres')}"] if more > 0 else [])]
+            messages.warning(
+                request,
+                f"Seul un directeur peut soumettre, et il n'y en a pas pour : {', '.join(listed)}. "
+                "Donnez un directeur à ces directions, ou à ce dont elles dépendent.",
+            )
+
     @admin.display(description="campagne", ordering="year")
     def title(self, obj: Campaign) -> str:
         return str(obj)
@@ -77,6 +104,7 @@ class CampaignAdmin(AdministratorAdmin):
         if request.method == "POST" and perform(step, campaign):
             self.log_change(request, campaign, f"{step.label}.")
             messages.success(request, step.done)
+            self._warn_of_missing_heads(request, campaign)
             return page
         if step not in available(campaign):
             state = campaign.get_status_display().lower()

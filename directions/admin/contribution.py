@@ -25,6 +25,7 @@ from directions.sheets import Format
 
 TEMPLATES = "admin/directions/contribution"
 _NOT_SUBMITTED = "Elle n'est pas soumise : relisez ce qui a été enregistré, puis soumettez."
+_UNTOLD = {"missing": None, "blocking": 0, "advised": [], "asks_head": False, "owes_nothing": False}
 _ALREADY_SUBMITTED = "La contribution est déjà soumise à la communication, avec tout ce que vous aviez écrit."
 
 
@@ -145,7 +146,7 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
             "editor": editor,
             "faults": list(editor.faults()) if editor.is_bound else [],
             # What is missing was told of the stored version: beside faults or a conflict it would mislead.
-            **({"missing": None, "blocking": 0, "advised": [], "asks_head": False} if editor.is_bound else {}),
+            **(_UNTOLD if editor.is_bound else {}),
             "merge": merge,
             "last_save": _last_save(request, contribution) if merge else "",
             "base": conflicts.fingerprint(editor),
@@ -181,6 +182,7 @@ class ContributionAdmin(ContributionListMixin, ContributionScope):
             "advised": completeness.advised(contribution) if is_awaited else [],
             "may_submit": may_submit,
             "asks_head": is_awaited and may_edit and not missing and not may_submit,
+            "owes_nothing": is_awaited and may_edit and completeness.owes_nothing(contribution),
             # In the form, submitting also saves: its button is with those of the form.
             "transitions": [one for one in transitions if not (may_edit and one.name == "submit")],
             "approval_note": lifecycle.approval_note(request.user, contribution),

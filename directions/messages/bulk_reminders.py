@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from directions import permissions
-from directions.completeness import EXPECTED_TO_WRITE
+from directions.completeness import is_expected
+from directions.enums import DirectionKind
 from directions.french.dates import french_date
 from directions.messages import outbox, recipients
 from directions.messages.reminders import Told, last_told, reminder
@@ -94,8 +95,10 @@ def _why_not(contribution: Contribution, people: list[User], to_tell: list[User]
         return "Les relances sont envoyées par la communication."
     if not contribution.is_open:
         return f"Rien n'est attendu : la contribution est « {contribution.get_status_display().lower()} »."
-    if contribution.kind not in EXPECTED_TO_WRITE:
-        return "Rien n'est attendu de ce service : il peut écrire, sans y être tenu."
+    if contribution.kind == DirectionKind.INSTITUTION:
+        return "Ces pages sont écrites par la communication : il n'y a personne à relancer."
+    if not is_expected(contribution):
+        return "Rien n'est exigé de cette unité : elle peut écrire, sans y être tenue."
     if not is_awaited(contribution):
         return _why_nobody_writes(contribution.campaign)
     if not people:

@@ -19,6 +19,7 @@ from directions.completeness import Missing
 from directions.deadlines import deadline_words
 from directions.enums import BlockKind, MessageKind
 from directions.models import Campaign, Contribution, OutgoingMessage
+from directions.models.review import with_open_comments
 
 _SAYS_WHAT_IS_MISSING = {MessageKind.REMINDER, MessageKind.LATE}
 _SHOWN_MISSING = 6
@@ -69,13 +70,14 @@ class Quote:
 @dataclass(frozen=True)
 class Item:
     """What a letter says of one contribution to somebody, who `submits` it or leaves that to its head. `blocks` are the
-    ids of what is still there of what its comments stand on."""
+    ids of what is still there of what its comments stand on, `open_comments` how many an approval leaves open."""
 
     contribution: Contribution
     details: dict[str, Any]
     missing: tuple[Missing, ...] = ()
     submits: bool = True
     blocks: frozenset[str] = frozenset()
+    open_comments: int = 0
 
     @property
     def url(self) -> str:
@@ -91,6 +93,16 @@ class Item:
     def compare_url(self) -> str:
         """The page that tells two versions of the contribution apart."""
         return self._page("reporting:history-compare")
+
+    @property
+    def changes_url(self) -> str:
+        """The page where the contribution is read against what was submitted the time before."""
+        return f"{self.review_url}?vue=changements"
+
+    @property
+    def is_changed(self) -> bool:
+        """True where what was sent back comes back with other words."""
+        return self.details["again"] and not self.details.get("unchanged")
 
     @property
     def due_on(self) -> datetime.date:
@@ -124,11 +136,11 @@ class Item:
 
     @property
     def threads(self) -> list[Quote]:
-        """The comments that are still open."""
+        """The comments that wait for the direction."""
         return [self._quote(**one) for one in self.details.get("threads", ())]
 
     @property
-    def open_threads(self) -> int:
+    def waiting_threads(self) -> int:
         """How many they are, with those that are not quoted."""
         return len(self.threads) + self.details.get("more", 0)
 
@@ -201,12 +213,13 @@ class Letter:
 def letters(messages: Collection[OutgoingMessage]) -> list[Letter]:
     """The messages of one person put together, in the order in which they were written. Of several that say the same of
     one contribution, the last counts; answers are all told."""
-    missing, blocks = _missing(messages), _blocks(messages)
+    missing, blocks, still_open = _missing(messages), _blocks(messages), _open_comments(messages)
     grouped: dict[tuple[str, Campaign], dict[Any, Item]] = defaultdict(dict)
     for one in messages:
         subject = one.key if one.kind == MessageKind.ANSWER else one.contribution_id
         submits = permissions.may_submit(one.recipient, one.contribution)
-        item = Item(one.contribution, one.details, missing.get(one.contribution_id, ()), submits, blocks)
+        lacking, left = missing.get(one.contribution_id, ()), still_open.get(one.contribution_id, 0)
+        item = Item(one.contribution, one.details, lacking, submits, blocks, left)
         grouped[one.kind, one.campaign][subject] = item
     return [
         Letter(MessageKind(kind), campaign, sorted(items.values(), key=lambda item: item.contribution.position))
@@ -219,6 +232,13 @@ def _missing(messages: Collection[OutgoingMessage]) -> dict[UUID, tuple[Missing,
     awaited = {one.contribution_id for one in messages if one.kind in _SAYS_WHAT_IS_MISSING}
     contributions = completeness.with_blocks(Contribution.objects.filter(pk__in=awaited)) if awaited else ()
     return {one.pk: tuple(completeness.blocking(one)) for one in contributions}
+
+
+def _open_comments(messages: Collection[OutgoingMessage]) -> dict[UUID, int]:
+    """How many comments are open in what was approved."""
+    approved = {one.contribution_id for one in messages if one.kind == MessageKind.APPROVED}
+    found = with_open_comments(Contribution.objects.filter(pk__in=approved)).order_by() if approved else ()
+    return {one.pk: one.open_comments for one in found}
 
 
 def _blocks(messages: Collection[OutgoingMessage]) -> frozenset[str]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count
 from django.dispatch import receiver
 
 from directions.completeness import EXPECTED_TO_WRITE
 from directions.enums import ContributionStatus, MessageKind
 from directions.messages import recipients
 from directions.messages.outbox import message, quoted, write_and_send
-from directions.models import Campaign, Contribution, ContributionEvent, ReviewComment
+from directions.models import Campaign, Contribution, ContributionEvent
+from directions.models.review import waiting_threads
 from directions.signals import campaign_opened, contribution_changed
 
 MAX_QUOTED_THREADS = 20
@@ -54,18 +54,27 @@ def tell_transition(contribution: Contribution, event: ContributionEvent | None,
 
 
 def _details(event: ContributionEvent, kind: MessageKind) -> dict[str, Any]:
-    details = {
+    details: dict[str, Any] = {
         "by": event.actor_name,
         "comment": quoted(event.comment),
         "again": event.from_status in Contribution.SENT_BACK_STATUSES,
+        "unchanged": _is_unchanged(event),
         "reopened": event.to_status == ContributionStatus.REOPENED,
     }
-    return details | _open_threads(event) if kind == MessageKind.CHANGES_REQUESTED else details
+    return details | _waiting_threads(event.contribution) if kind == MessageKind.CHANGES_REQUESTED else details
 
 
-def _open_threads(event: ContributionEvent) -> dict[str, Any]:
-    """The open comments of the contribution, as they are quoted, and how many more there are."""
-    threads = ReviewComment.objects.open_threads().filter(contribution=event.contribution_id)
+def _is_unchanged(event: ContributionEvent) -> bool:
+    """True where the direction sends in, as it was, what was sent back to it: nothing was saved in between."""
+    if event.from_status not in Contribution.SENT_BACK_STATUSES:
+        return False
+    sent_back = event.contribution.events.filter(to_status=event.from_status).exclude(from_status=event.from_status)
+    return sent_back.filter(version=event.version - 1).exists()
+
+
+def _waiting_threads(contribution: Contribution) -> dict[str, Any]:
+    """The comments that wait for the direction, as they are quoted, and how many more there are."""
+    waiting = waiting_threads(contribution)
     shown = [
         {
             "by": one.author_name,
@@ -73,9 +82,8 @@ def _open_threads(event: ContributionEvent) -> dict[str, Any]:
             "block": str(one.block or ""),
             "title": one.block_title,
             "thread": str(one.pk),
-            "answers": one.number,
+            "answers": len(one.answers.all()),
         }
-        for one in threads.annotate(number=Count("answers")).order_by("created_at", "pk")[:MAX_QUOTED_THREADS]
+        for one in waiting[:MAX_QUOTED_THREADS]
     ]
-    more = threads.count() - len(shown) if len(shown) == MAX_QUOTED_THREADS else 0
-    return {"threads": shown, "more": more}
+    return {"threads": shown, "more": len(waiting) - len(shown)}

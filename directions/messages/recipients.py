@@ -7,13 +7,14 @@ below. The head of a DGA is not told about ten directions that have their own pe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
 from directions import permissions
 from directions.enums import DirectionKind, Role
 from directions.models import Contribution, ContributionEvent, Direction, Membership, User
+from directions.models.organisation import upwards
 
 People = list[User]
 
@@ -59,6 +60,18 @@ def closed_accounts(contributions: Collection[Contribution]) -> QuerySet[User]:
     return User.objects.filter(~_OPEN_ACCOUNT, memberships__direction__in=directions).distinct()
 
 
+def without_head(contributions: Collection[Contribution]) -> list[Contribution]:
+    """Those that only a head may submit, where neither their direction nor anything above it has one. Their campaigns
+    are loaded. Two queries; none where no campaign asks for a head."""
+    asking = [one for one in contributions if one.campaign.needs_head and one.kind != DirectionKind.INSTITUTION]
+    if not asking:
+        return []
+    parents = dict(Direction.objects.order_by().values_list("pk", "parent_id"))
+    heads = Membership.objects.filter(role=Role.DIRECTEUR, user__in=User.objects.filter(_OPEN_ACCOUNT).order_by())
+    headed = set(heads.order_by().values_list("direction", flat=True))
+    return [one for one in asking if headed.isdisjoint(upwards(one.direction_id, parents))]
+
+
 def _members_by_direction() -> dict[int, list[Membership]]:
     members = defaultdict(list)
     people = User.objects.filter(_OPEN_ACCOUNT).order_by()
@@ -71,7 +84,7 @@ def _nearest(
     contribution: Contribution, parents: dict[int, int | None], members: dict[int, list[Membership]]
 ) -> People:
     """The nearest members, and the nearest head where only a head may submit."""
-    levels = [members[pk] for pk in _upwards(contribution.direction_id, parents) if pk in members]
+    levels = [members[pk] for pk in upwards(contribution.direction_id, parents) if pk in members]
     found = list(levels[0]) if levels else []
     if contribution.campaign.needs_head and not _heads(found):
         found += next(filter(None, map(_heads, levels)), [])
@@ -80,11 +93,3 @@ def _nearest(
 
 def _heads(memberships: list[Membership]) -> list[Membership]:
     return [one for one in memberships if one.role == Role.DIRECTEUR]
-
-
-def _upwards(direction_id: int | None, parents: dict[int, int | None]) -> Iterator[int]:
-    seen: set[int] = set()
-    while direction_id is not None and direction_id not in seen:
-        seen.add(direction_id)
-        yield direction_id
-        direction_id = parents.get(direction_id)

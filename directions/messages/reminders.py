@@ -1,8 +1,8 @@
 """The reminders of a day: who is told that a deadline comes near, or has passed.
 
-A campaign says how many days before its deadline; who is late is told the day after it, then every week. A day without
-`manage.py remind` (a week-end, a breakdown) is made up for within three days. Whoever was reminded since the day of a
-reminder, by hand for instance, has had it.
+A campaign says how many days before its deadline; who is late is told the day after it, then a week after they were
+told last. Days without `manage.py remind` (a week-end, a breakdown) are made up for: of the reminders that were due,
+the last one is sent. Whoever was asked to write since its day, by hand for instance, has had it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,13 @@ from directions.messages.waiting import is_awaited
 from directions.models import Contribution, OutgoingMessage, User
 from directions.models.validators import reminder_days
 
-MADE_UP_WITHIN = datetime.timedelta(days=3)
 _WEEK = datetime.timedelta(days=7)
 _DAY = datetime.timedelta(days=1)
+_NEVER = datetime.date.min
+
+_REMINDERS = frozenset({MessageKind.REMINDER, MessageKind.LATE})
+# What stands for a reminder that is not sent yet: it says how long there is.
+_ASKS_TO_WRITE = _REMINDERS | {MessageKind.CAMPAIGN_OPENED, MessageKind.EXTENSION, MessageKind.CHANGES_REQUESTED}
 
 Told = dict[tuple[UUID, int], datetime.date]
 
@@ -34,11 +38,12 @@ Told = dict[tuple[UUID, int], datetime.date]
 @dataclass(frozen=True)
 class Due:
     """The reminders of a day. `untold` are the contributions that nobody may be reminded of, `closed` those who would
-    be if their account were open."""
+    be if their account were open, `headless` the contributions that wait for a head to submit them, and have none."""
 
     messages: list[OutgoingMessage]
     untold: list[Contribution]
     closed: list[User]
+    headless: list[Contribution]
 
 
 def write_due(today: datetime.date) -> Due:
@@ -51,17 +56,20 @@ def write_due(today: datetime.date) -> Due:
 
 def find_due(today: datetime.date) -> Due:
     """The reminders of the day that are not written yet. Reads only."""
-    days = {one: day for one in _awaited(today) if (day := _day_of_reminder(one, today))}
+    awaited = _awaited(today)
+    days = {one: day for one in awaited if (day := _day_of_reminder(one, today))}
     writers = recipients.writers(list(days))
-    told = last_told(days)
+    asked, told_late = last_told(days, _ASKS_TO_WRITE), last_told(days, {MessageKind.LATE})
     messages = [
         reminder(contribution, one, today)
         for contribution, day in days.items()
         for one in writers[contribution]
-        if told.get((contribution.pk, one.pk), datetime.date.min) < day
+        if (told_late if is_late(contribution, today) else asked).get((contribution.pk, one.pk), _NEVER) < day
     ]
     untold = [one for one in days if not writers[one]]
-    return Due(messages, untold, list(recipients.closed_accounts(days)) if days else [])
+    concerned = {*untold, *(one.contribution for one in messages)}
+    closed = list(recipients.closed_accounts(concerned)) if concerned else []
+    return Due(messages, untold, closed, recipients.without_head(awaited))
 
 
 def reminder(contribution: Contribution, person: User, today: datetime.date) -> OutgoingMessage:
@@ -70,11 +78,9 @@ def reminder(contribution: Contribution, person: User, today: datetime.date) -> 
     return outbox.message(kind, person, contribution, today.isoformat())
 
 
-def last_told(contributions: Collection[Contribution]) -> Told:
-    """When each person was last reminded of each contribution."""
-    written = OutgoingMessage.objects.filter(
-        contribution__in=contributions, kind__in=[MessageKind.REMINDER, MessageKind.LATE]
-    )
+def last_told(contributions: Collection[Contribution], kinds: Collection[str] = _REMINDERS) -> Told:
+    """When each person was last told of each contribution, by messages of these kinds."""
+    written = OutgoingMessage.objects.filter(contribution__in=contributions, kind__in=kinds)
     last = written.order_by().values_list("contribution", "recipient").annotate(last=Max("created_at"))
     return {(contribution, person): timezone.localdate(moment) for contribution, person, moment in last}
 
@@ -88,16 +94,9 @@ def _awaited(today: datetime.date) -> list[Contribution]:
 
 
 def _day_of_reminder(contribution: Contribution, today: datetime.date) -> datetime.date | None:
-    """The last day on which a reminder was to be sent, where it is today or can still be made up for."""
-    planned = [day for day in _planned(contribution, today) if day <= today]
-    day = max(planned, default=None)
-    return day if day and today - day <= MADE_UP_WITHIN else None
-
-
-def _planned(contribution: Contribution, today: datetime.date) -> list[datetime.date]:
-    """The days of the reminders: some before the deadline, and after it the one of this week."""
+    """The day since which people must have been told, or are told today. None where no reminder was due yet."""
     due_on, campaign = contribution.due_on, contribution.campaign
-    before = [due_on - days * _DAY for days in reminder_days(campaign.reminder_days)]
-    first_late = due_on + _DAY
-    weeks = max(0, (today - first_late) // _WEEK)
-    return [*(day for day in before if day > campaign.opens_on), first_late + weeks * _WEEK]
+    if today > due_on:
+        return max(due_on + _DAY, today - _WEEK + _DAY)
+    planned = (due_on - days * _DAY for days in reminder_days(campaign.reminder_days))
+    return max((day for day in planned if campaign.opens_on < day <= today), default=None)

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(verbose_name='date limite de remise')),
                 ('closes_on', models.DateField(verbose_name='clôture')),
                 ('reminder_days', models.CharField(blank=True, default='14, 7, 2', help_text='Combien de jours avant la date limite, séparés par des virgules. Vide : aucun rappel.', max_length=60, validators=[directions.models.validators.validate_reminder_days], verbose_name='rappels')),
-                ('needs_head', models.BooleanField(default=False, help_text='Si coché, les rédacteurs préparent et un directeur soumet.', verbose_name='soumission par la direction seule')),
+                ('needs_head', models.BooleanField(default=False, help_text='Si coché, les rédacteurs préparent et un directeur soumet.', verbose_name='soumission par le directeur seulement')),
                 ('needs_second_reader', models.BooleanField(default=False, help_text='Si coché, qui a corrigé une contribution pendant la relecture ne la valide pas : un autre relecteur la valide.', verbose_name='validation par un autre relecteur')),
                 ('variation_threshold', models.PositiveSmallIntegerField(default=30, help_text='Au-delà, une courte explication est demandée avec le chiffre ; en points pour un pourcentage.', verbose_name='variation à expliquer (%)')),
                 ('guidance', models.TextField(blank=True, help_text='Affichées en haut de chaque formulaire.', verbose_name='consignes')),

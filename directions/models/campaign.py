@@ -50,7 +50,7 @@ class Campaign(models.Model):
         help_text="Combien de jours avant la date limite, séparés par des virgules. Vide : aucun rappel.",
     )
     needs_head = models.BooleanField(
-        "soumission par la direction seule",
+        "soumission par le directeur seulement",
         default=False,
         help_text="Si coché, les rédacteurs préparent et un directeur soumet.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -33,6 +33,15 @@ class DirectionQuerySet(models.QuerySet):
                 found.add(pk)
                 waiting.extend(children[pk])
         return found
+
+
+def upwards(direction_id: int | None, parents: Mapping[int, int | None]) -> Iterator[int]:
+    """The ids of a direction and of all above it, the nearest first; `parents` says what each hangs below."""
+    seen: set[int] = set()
+    while direction_id is not None and direction_id not in seen:
+        seen.add(direction_id)
+        yield direction_id
+        direction_id = parents.get(direction_id)
 
 
 class Direction(models.Model):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from directions.enums import INTRODUCTION, BlockKind
+from directions import permissions
+from directions.enums import INTRODUCTION, BlockKind, DirectionKind
 from directions.models.contribution import Contribution
+from directions.models.organisation import Direction, Membership, upwards
+from directions.models.people import User
 
 INTRODUCTION_TITLE = "Présentation"
 
@@ -30,6 +34,38 @@ def is_answered(thread: ReviewComment, answers: Sequence[ReviewComment]) -> bool
     last = answers[-1]
     # An account may change its name; of one that is gone, the name is left.
     return (last.author_id or last.author_name) != (thread.author_id or thread.author_name)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The accounts between which a review goes: those of the direction, and those that review what it writes."""
+
+    direction: frozenset[int] = frozenset()
+    reviewers: frozenset[int] = frozenset()
+
+    def awaits_direction(self, thread: ReviewComment, answers: Sequence[ReviewComment]) -> bool:
+        """True while the direction has a word to say: the thread is open, somebody else began it, and the last word, of
+        answers in their order, is that of who reviews. Who left the direction since has answered for it."""
+        if not thread.is_open or self.began(thread):
+            return False
+        return not is_answered(thread, answers) or answers[-1].author_id in self.reviewers
+
+    def began(self, thread: ReviewComment) -> bool:
+        """True where the thread is a question of the direction."""
+        return thread.author_id in self.direction
+
+
+def sides_of(contribution: Contribution) -> Sides:
+    """Who is of the direction, or of what it hangs below, and who else reviews. The communication team writes the
+    institution's own pages: one asks there, another answers. Three queries."""
+    above = upwards(contribution.direction_id, dict(Direction.objects.order_by().values_list("pk", "parent_id")))
+    members = Membership.objects.filter(direction__in=list(above)).order_by()
+    direction = frozenset(members.values_list("user", flat=True))
+    if contribution.kind == DirectionKind.INSTITUTION:
+        return Sides(direction)
+    groups = [permissions.COMMUNICATION_GROUP, permissions.ADMINISTRATOR_GROUP]
+    reviewers = User.objects.filter(Q(is_superuser=True) | Q(groups__name__in=groups)).order_by()
+    return Sides(direction, frozenset(reviewers.values_list("pk", flat=True)) - direction)
 
 
 class ReviewCommentQuerySet(models.QuerySet):
@@ -137,6 +173,14 @@ def with_open_comments(contributions: models.QuerySet[Contribution]) -> models.Q
     threads = ReviewComment.objects.open_threads().filter(contribution=OuterRef("pk")).order_by()
     counted = threads.values("contribution").annotate(number=Count("pk")).values("number")
     return contributions.annotate(open_comments=Coalesce(Subquery(counted), 0))
+
+
+def waiting_threads(contribution: Contribution) -> list[ReviewComment]:
+    """The threads that wait for the direction, the oldest first, each with its answers. One query where none is open,
+    five otherwise."""
+    threads = list(contribution.review_comments.open_threads().prefetch_related("answers"))
+    sides = sides_of(contribution) if threads else Sides()
+    return [one for one in threads if sides.awaits_direction(one, list(one.answers.all()))]
 
 
 class ReviewVisit(models.Model):

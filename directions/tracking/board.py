@@ -8,25 +8,50 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from directions import completeness, extensions, permissions
 from directions.completeness import Missing
+from directions.enums import DirectionKind
 from directions.models import Campaign, Contribution, ContributionEvent, ReviewComment, User
 from directions.models.review import with_open_comments
 from directions.overview import Counted, Group, Overview, Row, overview
 from directions.tracking.ticks import Tick
 
 
+class Duty(StrEnum):
+    """Whether a unit has to write. What the two others leave unfinished is told on their line, and counts neither among
+    what is to be completed nor in a percentage: the institution's own pages are the communication team's to finish."""
+
+    EXPECTED = "Attendue"
+    OPTIONAL = "Facultative"
+    TEAM = "Par la communication"
+
+
 @dataclass(frozen=True)
 class Filling:
     """How much of a contribution is filled: what is expected of the direction, and what it began."""
 
+    duty: Duty
     done: int
     missing: list[Missing]
     advised: list[Missing]
+
+    @property
+    def is_expected(self) -> bool:
+        return self.duty == Duty.EXPECTED
+
+    @property
+    def lacks(self) -> bool:
+        """True where something that is expected is still to be completed."""
+        return self.is_expected and bool(self.missing)
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.done or self.missing)
 
     @cached_property
     def total(self) -> int:
@@ -36,7 +61,7 @@ class Filling:
     @property
     def percent(self) -> int | None:
         """Rounded down: 100 is said of what is complete only. None where nothing is expected."""
-        return 100 * self.done // self.total if self.total else None
+        return 100 * self.done // self.total if self.is_expected else None
 
 
 @dataclass(frozen=True)
@@ -85,13 +110,13 @@ class Totals(Counted):
     @property
     def percent(self) -> int | None:
         """Of all that is expected of them, what is filled, rounded down. None where nothing is expected."""
-        total = sum(line.filling.total for line in self.lines)
-        return 100 * sum(line.filling.done for line in self.lines) // total if total else None
+        expected = [line.filling for line in self.lines if line.filling.is_expected]
+        return 100 * sum(one.done for one in expected) // sum(one.total for one in expected) if expected else None
 
     @property
     def lacking(self) -> int:
         """How many are still to be completed."""
-        return sum(bool(line.filling.missing) for line in self.lines)
+        return sum(line.filling.lacks for line in self.lines)
 
     @property
     def open_comments(self) -> int:
@@ -154,10 +179,17 @@ def filling_of(contribution: Contribution) -> Filling:
     has_missions = bool(contribution.missions.all() or contribution.introduction)
     missions_done = has_missions and not any(item.section == "missions" for item in missing)
     return Filling(
+        duty=_duty(contribution),
         done=missions_done + sum(block.pk not in faulty for block in blocks),
         missing=missing,
         advised=[item for item in found if not item.blocking],
     )
+
+
+def _duty(contribution: Contribution) -> Duty:
+    if contribution.kind == DirectionKind.INSTITUTION:
+        return Duty.TEAM
+    return Duty.EXPECTED if completeness.is_expected(contribution) else Duty.OPTIONAL
 
 
 def _last_activity(contribution: Contribution) -> Activity:

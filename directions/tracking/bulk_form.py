@@ -47,7 +47,7 @@ class BulkForm(forms.Form):
         if asked.get("action") == Assign.name and "relecteur" in asked and not asked["relecteur"]:
             self.add_error("relecteur", "Choisissez à qui confier la relecture.")
         if not self.ticks:
-            self.add_error(None, "Cochez au moins une contribution.")
+            self.add_error(None, "Aucune contribution n'est cochée : cochez-en au moins une.")
         elif len(self.ticks) > MAX_AT_ONCE:
             self.add_error(None, f"Cochez {MAX_AT_ONCE} contributions au plus à la fois.")
         return asked

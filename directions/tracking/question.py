@@ -20,7 +20,7 @@ ME, NOBODY = "moi", "sans"
 LATE, COMMENTED, LACKING, EXTENDED = "retard", "commentaires", "a-completer", "delai"
 _FLAGS: dict[str, tuple[str, Callable[[Line], bool]]] = {
     LATE: ("En retard", lambda line: line.row.is_late),
-    LACKING: ("À compléter", lambda line: bool(line.filling.missing)),
+    LACKING: ("À compléter", lambda line: line.filling.lacks),
     COMMENTED: ("Avec des commentaires ouverts", lambda line: line.contribution.open_comments > 0),
     EXTENDED: ("Avec un délai accordé", lambda line: line.contribution.extended_until is not None),
 }
@@ -89,10 +89,13 @@ class TrackingQuestion(Question):
         self.filters["relecteur"].extra["choices"] = _reviewers(user, board)
 
     def lines(self) -> list[Line]:
-        """The lines that answer, in the order asked for; equal ones stay as in the org chart."""
+        """The lines that answer, in the order asked for."""
         found = set(self.qs.values_list("pk", flat=True))
-        lines = [line for line in self.board.lines if line.contribution.pk in found]
-        order = self.value("tri")
+        return [line for line in self.whole_table() if line.contribution.pk in found]
+
+    def whole_table(self) -> list[Line]:
+        """All the lines, in the order asked for; equal ones stay as in the org chart."""
+        lines, order = self.board.lines, self.value("tri")
         return _ordered(lines, _KEYS[order.lstrip("-")], descending=order.startswith("-")) if order else lines
 
     # -- Filters that are more than a column ---------------------------------------------------------------------------

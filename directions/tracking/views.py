@@ -1,4 +1,4 @@
-"""The pages of the tracking: the table and its file, what is done to many contributions.
+"""The pages of the tracking: the table and its file, the next one to review, what is done to many contributions.
 
 Each goes through the rights' door; none is kept by a browser or a proxy.
 """
@@ -23,6 +23,7 @@ from directions.french.number_words import counted
 from directions.french.typography import NO_BREAK
 from directions.messages.waiting import held_up
 from directions.models import Campaign, Contribution
+from directions.questions.clean_address import without_empty_values
 from directions.questions.links import Links
 from directions.sheets import Format
 from directions.tracking import bulk
@@ -31,6 +32,7 @@ from directions.tracking.board import Board, Line, tracked
 from directions.tracking.bulk_form import BulkForm
 from directions.tracking.export import workbook
 from directions.tracking.question import COLUMNS, TrackingQuestion
+from directions.tracking.reading_list import as_query, kept_list, list_url, next_waiting, review_url
 
 TEMPLATES = "admin/directions/tracking"
 _CONTRIBUTIONS = ("contribution", "contributions")
@@ -50,6 +52,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+@without_empty_values
 def table(request: HttpRequest, year: int) -> HttpResponse:
     """Every direction of the campaign, as it is asked for. A question that is not understood says why, and shows no
     direction."""
@@ -69,6 +72,7 @@ def _table(
         "question": question,
         "board": board,
         "links": links,
+        "review_query": as_query(kept_list(links.query.removeprefix("?"))),
         "exports": [(one.name, f"{export_url(board.campaign.year, one)}{links.query}") for one in Format],
         "sections": _sections(question, lines),
         "lines": lines,
@@ -103,6 +107,26 @@ def export(request: HttpRequest, year: int, file_format: Format) -> HttpResponse
     if not question.is_valid():
         return _table(request, question, status=400)
     return spreadsheet(workbook(question.board, question.lines(), file_format), f"suivi-{year}", file_format)
+
+
+# -- One after the other -----------------------------------------------------------------------------------------------
+
+
+@require_safe
+@never_cache
+def next_to_review(request: HttpRequest, year: int) -> HttpResponse:
+    """Leads to the next contribution of the list that waits for this person; back to the list where none is left."""
+    campaign = _campaign_to_act(request, year)
+    question, after = _question(request, year), request.GET.get("apres", "")
+    if not question.is_valid():
+        return _table(request, question, status=400)
+    kept, waiting = kept_list(request.GET.urlencode()), next_waiting(question, after)
+    if waiting is None:
+        messages.info(request, "Plus rien à relire dans cette liste.")
+        return HttpResponseRedirect(list_url(campaign, kept))
+    if str(waiting.pk) == after:
+        messages.info(request, "Rien d'autre à relire dans cette liste.")
+    return HttpResponseRedirect(review_url(waiting, kept))
 
 
 # -- Many at once ------------------------------------------------------------------------------------------------------

@@ -89,11 +89,14 @@ def _write_request(document: ReportDocument, assets: Mapping[str, bytes], folder
     pictures = _write_pictures(document, assets, folder)
     charts = _write_charts(document, folder)
     data = codec.encode(document)
+    stamps = {section.id: section.stamp for section in document.sections()}
     for node in _nodes(data):
         if node.get("asset") in pictures:
             node["file"] = pictures[node["asset"]]
         elif "categories" in node:
             node |= charts[node["id"]]
+        elif "is_draft" in node:
+            node["stamp"] = stamps[node["id"]]
     data["working"] = document.scope == "all" and document.has_drafts
     data["issued"] = _issued(document)
     (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")

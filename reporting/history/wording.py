@@ -39,7 +39,7 @@ NOUNS = {
     INTRODUCTION: Noun("présentation", "présentations", is_feminine=True),
     BlockKind.MISSION: Noun("mission", "missions", is_feminine=True),
     BlockKind.ACHIEVEMENT: Noun("réalisation", "réalisations", is_feminine=True),
-    BlockKind.TAKEAWAY: Noun("« à retenir »", "« à retenir »"),
+    BlockKind.TAKEAWAY: Noun("point à retenir", "points à retenir"),
     BlockKind.KEY_FIGURE: Noun("chiffre", "chiffres"),
     BlockKind.CHART: Noun("graphique", "graphiques"),
     BlockKind.CHAPTER: Noun("chapitre", "chapitres"),

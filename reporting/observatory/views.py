@@ -16,6 +16,7 @@ from directions.downloads import spreadsheet
 from directions.french.numbers import format_quantity
 from directions.french.typography import french
 from directions.models import User
+from directions.questions.clean_address import without_empty_values
 from directions.sheets import Format
 from reporting.observatory.export import export as written
 from reporting.observatory.filters import FigureFilter
@@ -31,6 +32,7 @@ FORMATS = {one.extension: one for one in Format}
 
 @require_safe
 @never_cache
+@without_empty_values
 def table(request: HttpRequest) -> HttpResponse:
     """Every figure of every year that the person may see, as it is asked for. A question that is not understood says
     why, and shows no figure."""

@@ -192,12 +192,12 @@ class _Earlier:
         return self._was_submitted and not self._contribution.is_open and not is_submission(self._usual)
 
     def _words(self, revision: Revision) -> str:
-        """ "la version 4, du 3 mars 2021 à 14:05, de Rose Rédac (soumission)"."""
+        """ "la version 4, du 3 mars 2021 à 14:05, par Rose Rédac (soumission)"."""
         when = french_moment(timezone.localtime(revision.created_at))
         if revision.event is None and not revision.author_name:
             named = f"ce qui était à l'ouverture de la campagne (version {revision.version}, du {when})"
         else:
-            by = f", de {revision.author_name}" if revision.author_name else ""
+            by = f", par {revision.author_name}" if revision.author_name else ""
             named = f"la version {revision.version}, du {when}{by}"
         marks = [
             *(["soumission"] if is_submission(revision) else []),

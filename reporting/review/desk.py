@@ -20,6 +20,7 @@ from directions.lifecycle import MAX_COMMENT_LENGTH
 from directions.models import Contribution, ReviewVisit
 from reporting.assemble import assemble_section
 from reporting.assets import picture_url
+from reporting.document import Picture, Section
 from reporting.exports.html import render_section
 from reporting.history.corrections import Corrections, corrections_of
 from reporting.review import comments
@@ -27,8 +28,9 @@ from reporting.review.commented import WHOLE, Commented, places_of
 from reporting.review.comparison import Comparison, with_last_reading, with_last_year, with_version
 from reporting.review.forms import Draft
 from reporting.review.panel import Panel
-from reporting.review.question import CHANGES, LAST_YEAR, TEXT, Question
+from reporting.review.question import CHANGES, LAST_YEAR, SUBMITTED, TEXT, Question
 from reporting.review.sheet import Beside, Sheet
+from reporting.review.submission import Submission, last_submission, pictures_of
 from reporting.review.threads import Thread, by_block, threads_of
 from reporting.review.visits import last_visit, read_before
 
@@ -44,17 +46,65 @@ class Desk:
         self.contribution = contribution
         self.question = Question(request.GET)
         self.may_comment = permissions.can_comment(self.user, contribution)
-        self.draft = draft or self._asked_draft()
         self.section = assemble_section(contribution)
         self.may_correct = permissions.can_edit(self.user, contribution)
         self.blocks = places_of(contribution)
         self.sheet = Sheet(
-            render_section(self.section, picture_url=picture_url, year=contribution.campaign.year, level=2)
+            render_section(self.shown, picture_url=self._picture_url, year=contribution.campaign.year, level=2)
         )
+        self.draft = draft or self._asked_draft()
 
     def _asked_draft(self) -> Draft | None:
+        """What is asked for on a block that is there, or in a thread."""
         place = self.question.asked_place
-        return Draft(place) if place and self.may_comment else None
+        if not place or not self.may_comment:
+            return None
+        places = {WHOLE.key, *map(str, self.blocks), *(thread.key for thread in self.threads)}
+        return Draft(place) if place in places else None
+
+    # -- Which text ----------------------------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> Section:
+        """What the sheet says: the contribution of now or, where that is asked for, as it was submitted."""
+        return self.submitted.section if self.is_as_submitted else self.section
+
+    @property
+    def shown_version(self) -> int:
+        """The version that is read on the sheet."""
+        return self.submitted.version if self.is_as_submitted else self.contribution.version
+
+    @property
+    def view(self) -> str:
+        """The view that is asked for; where nothing else was submitted than what is there, the text."""
+        is_the_text = self.question.view == SUBMITTED and not self.submitted
+        return TEXT if is_the_text else self.question.view
+
+    @property
+    def is_as_submitted(self) -> bool:
+        """True where the sheet says what was submitted and is so no more. What cannot be read is not shown."""
+        return self.view == SUBMITTED and self.submitted.section is not None
+
+    @property
+    def submitted(self) -> Submission | None:
+        """What was submitted last, where the contribution says something else now."""
+        return self._submission if self._submission and not self._submission.is_unchanged else None
+
+    @cached_property
+    def _submission(self) -> Submission | None:
+        return last_submission(self.contribution, self.section)
+
+    @property
+    def since_submission_query(self) -> str:
+        return self.question.since_query(self.submitted.version)
+
+    @cached_property
+    def _kept_pictures(self) -> frozenset[str]:
+        return frozenset(picture.asset for picture in pictures_of(self.section))
+
+    def _picture_url(self, picture: Picture) -> str:
+        """Its address; none for a picture that the contribution shows no more: its file is gone."""
+        return picture_url(picture) if picture.asset in self._kept_pictures else ""
 
     # -- Threads -------------------------------------------------------------------------------------------------------
 
@@ -82,12 +132,15 @@ class Desk:
 
     def sheet_html(self) -> SafeString:
         """The contribution with the buttons and the margin of each block."""
-        return self.sheet.with_margins(
-            {
-                block: Beside(self._change(self.blocks[block]), self._tools(self.blocks[block]), self.margin(block))
-                for block in self.sheet.blocks
-            }
-        )
+        return self.sheet.with_margins({block: self._beside(block) for block in self.sheet.blocks})
+
+    def _beside(self, block: uuid.UUID) -> Beside:
+        on = self.blocks.get(block)
+        if on is None:
+            # It was submitted and is no more: what was said of it is read, nothing new can be said.
+            said = self.margin(block) if block in self._threads_by_block else SafeString()
+            return Beside(SafeString(), self._render("reporting/review/_gone.html"), said)
+        return Beside(self._change(on), self._tools(on), self.margin(block))
 
     def whole(self) -> Beside:
         return Beside(SafeString(), self._tools(WHOLE), self.margin(None))
@@ -112,7 +165,8 @@ class Desk:
         return self.blocks.get(block) or self._threads_by_block[block][0].on
 
     def _tools(self, block: Commented) -> SafeString:
-        url = self._correction_url(block) if self.may_correct else ""
+        # What was submitted is not what the form holds now.
+        url = self._correction_url(block) if self.may_correct and not self.is_as_submitted else ""
         return self._render("reporting/review/_tools.html", on=block, correction_url=url)
 
     def _change(self, block: Commented) -> SafeString:
@@ -142,19 +196,24 @@ class Desk:
     @property
     def views(self) -> list[tuple[str, str, bool]]:
         """The views as links: words, address, whether it is the one shown."""
-        titles = {TEXT: self._text_words(), CHANGES: "Changements", LAST_YEAR: "Comparé à l'an dernier"}
+        titles = {
+            TEXT: self._text_words(),
+            **({SUBMITTED: "Tel que soumis"} if self.submitted else {}),
+            CHANGES: "Changements",
+            LAST_YEAR: "Comparé à l'an dernier",
+        }
         return [
-            (words, self.question.query(vue=view if view != TEXT else "", depuis="") or "?", view == self.question.view)
+            (words, self.question.query(vue=view if view != TEXT else "", depuis="") or "?", view == self.view)
             for view, words in titles.items()
         ]
 
     def _text_words(self) -> str:
-        """What the text of the page is: what the direction sent, unless the communication corrected it since."""
+        """What the text of the page is: what the direction sent, unless it or the communication changed it since."""
         if self.contribution.status == ContributionStatus.APPROVED:
             return "Texte validé"
-        if self.contribution.is_open:
+        if self.contribution.is_open and (self.submitted or not self._submission):
             return "Texte actuel"
-        return "Texte soumis, puis corrigé" if self.corrections else "Texte soumis"
+        return "Texte soumis, puis corrigé" if self.submitted else "Texte soumis"
 
     @cached_property
     def corrections(self) -> Corrections | None:
@@ -168,7 +227,7 @@ class Desk:
 
     @cached_property
     def panel(self) -> Panel:
-        return Panel(self.contribution, frozenset(self.sheet.blocks), len(self.open_threads))
+        return Panel(self.contribution, frozenset(self.sheet.blocks))
 
     @property
     def comments_note(self) -> str:
@@ -195,7 +254,7 @@ class Desk:
 
     @property
     def has_read(self) -> bool:
-        return self.visit is not None and self.visit.version == self.contribution.version
+        return self.visit is not None and self.visit.version >= self.shown_version
 
 
 def desk_url(contribution: Contribution, asked: QueryDict) -> str:

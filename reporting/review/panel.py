@@ -9,6 +9,7 @@ from functools import cached_property
 from directions import completeness
 from directions.evolution import evolution_of, moves_beyond
 from directions.models import Contribution, ContributionEvent
+from directions.models.review import waiting_threads
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,11 @@ class Variation:
 
 
 class Panel:
-    """`printed` are the blocks that the page shows; `open_comments` is how many wait for an answer."""
+    """`printed` are the blocks that the page shows."""
 
-    def __init__(self, contribution: Contribution, printed: frozenset[uuid.UUID], open_comments: int) -> None:
+    def __init__(self, contribution: Contribution, printed: frozenset[uuid.UUID]) -> None:
         self._contribution = contribution
         self._printed = printed
-        self._open_comments = open_comments
 
     @property
     def asked(self) -> ContributionEvent | None:
@@ -37,8 +37,8 @@ class Panel:
 
     @property
     def request_draft(self) -> str:
-        """What a request for changes begins with: the comments that wait for an answer."""
-        count = self._open_comments
+        """What a request for changes begins with: the comments that wait for the direction."""
+        count = len(waiting_threads(self._contribution))
         if not count:
             return ""
         what = "au commentaire" if count == 1 else f"aux {count} commentaires"

@@ -8,16 +8,18 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from directions.questions.numbers import whole_number
+from directions.tracking.reading_list import kept_list
 from reporting.review.commented import WHOLE_KEY
 
-TEXT, CHANGES, LAST_YEAR = "texte", "changements", "an-dernier"
-_VIEWS = (TEXT, CHANGES, LAST_YEAR)
+TEXT, SUBMITTED, CHANGES, LAST_YEAR = "texte", "soumis", "changements", "an-dernier"
+_VIEWS = (TEXT, SUBMITTED, CHANGES, LAST_YEAR)
 SINCE_VISIT = "lecture"
 
 
 class Question:
     """The addresses speak French: `vue`, `depuis` (a version, or "lecture": what the person had read), `commentaires`,
-    `commenter` (a block). A word that means nothing asks for nothing."""
+    `commenter` (a block), `liste` (what was asked of the tracking table that led here). A word that means nothing asks
+    for nothing."""
 
     def __init__(self, asked: QueryDict) -> None:
         view = asked.get("vue", TEXT)
@@ -26,6 +28,7 @@ class Question:
         self.since_visit = asked.get("depuis") == SINCE_VISIT
         self.shows_all = asked.get("commentaires") == "tous"
         self.asked_place = _place(asked.get("commenter", ""))
+        self.list = kept_list(asked.get("liste", ""))
 
     @property
     def said(self) -> dict[str, str]:
@@ -34,6 +37,7 @@ class Question:
             "vue": self.view if self.view != TEXT else "",
             "depuis": SINCE_VISIT if self.since_visit else str(self.since or ""),
             "commentaires": "tous" if self.shows_all else "",
+            "liste": self.list,
         }
         return {name: value for name, value in said.items() if value}
 
@@ -53,6 +57,9 @@ class Question:
     @property
     def since_visit_query(self) -> str:
         return self.query(vue=CHANGES, depuis=SINCE_VISIT)
+
+    def since_query(self, version: int) -> str:
+        return self.query(vue=CHANGES, depuis=str(version))
 
     @property
     def with_open_comments(self) -> str:

@@ -12,6 +12,7 @@ import lxml.html
 from django.utils.safestring import SafeString, mark_safe
 from lxml.etree import Comment
 from lxml.html import HtmlElement
+from lxml.html.builder import CLASS, P
 
 _PREFIX = "b-"
 # What was said in the report stands escaped: a comment of the markup can only be ours.
@@ -28,10 +29,12 @@ class Beside:
 
 
 class Sheet:
-    """A section as `reporting.exports.html.render_section` renders it."""
+    """A section as `reporting.exports.html.render_section` renders it. A picture without address is told in words."""
 
     def __init__(self, section_html: SafeString) -> None:
         self._root = lxml.html.fragment_fromstring(section_html)
+        for lost in self._root.xpath("//img[@src='']"):
+            lost.getparent().replace(lost, _in_words(lost))
         found = self._root.xpath(f"//*[@data-block and starts-with(@id, '{_PREFIX}')]")
         self._elements = {uuid.UUID(element.get("id").removeprefix(_PREFIX)): element for element in found}
 
@@ -46,6 +49,12 @@ class Sheet:
             _make_room(element, block)
         markup = lxml.html.tostring(self._root, encoding="unicode")
         return mark_safe(_PLACE.sub(lambda place: getattr(beside[uuid.UUID(place["block"])], place["part"]), markup))
+
+
+def _in_words(picture: HtmlElement) -> HtmlElement:
+    """What stands for a picture whose file is gone."""
+    words = "Photo retirée ou remplacée depuis : elle ne peut plus être montrée."
+    return P(f"{words} {picture.get('alt')}", CLASS("quiet"))
 
 
 def _make_room(element: HtmlElement, block: uuid.UUID) -> None:

@@ -11,18 +11,24 @@ from collections.abc import Callable
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from directions import deadlines, lifecycle, permissions
+from directions.enums import ContributionStatus
 from directions.models import Contribution, ReviewComment, User
 from directions.questions.numbers import whole_number
+from directions.tracking.reading_list import list_url, next_url
 from reporting.review import comments
 from reporting.review.commented import WHOLE, Commented, block_of
 from reporting.review.desk import Desk, desk_url
 from reporting.review.forms import CommentForm, Draft
 from reporting.review.visits import note_visit
 
+# What the review leads to: nothing is left to do here for who did it.
+_REVIEWED = (ContributionStatus.APPROVED, ContributionStatus.CHANGES_REQUESTED)
 _GONE = "Ce bloc n'est plus dans la contribution : votre texte est ici, envoyez-le sur l'ensemble."
 
 
@@ -159,11 +165,17 @@ def _refused(
 
 def _fragment(shown: Desk, block: uuid.UUID | None, status: int = 200) -> HttpResponse:
     """The parts of the page to put in the place of those that have the same id."""
-    return HttpResponse(shown.margin(block) + shown.comments_list(), status=status, headers={"X-Fragment": "1"})
+    parts = shown.margin(block) + shown.comments_list() + _deeds(shown)
+    return HttpResponse(parts, status=status, headers={"X-Fragment": "1"})
+
+
+def _deeds(shown: Desk) -> SafeString:
+    """The next step, as markup: what it says of the comments that are open changes with them."""
+    return render_to_string("reporting/review/_deeds.html", _next_step(shown), shown.request)
 
 
 def _page(shown: Desk, status: int = 200) -> HttpResponse:
-    contribution, user = shown.contribution, shown.user
+    contribution, user, kept = shown.contribution, shown.user, shown.question.list
     context = {
         **admin.site.each_context(shown.request),
         "title": f"Relecture : {contribution.name}",
@@ -171,9 +183,23 @@ def _page(shown: Desk, status: int = 200) -> HttpResponse:
         "contribution": contribution,
         "deadline": deadlines.deadline_words(contribution),
         "is_late": deadlines.is_late(contribution),
+        "is_reviewer": permissions.is_reviewer(user),
+        "list_url": list_url(contribution.campaign, kept) if permissions.tracks(user, contribution) else "",
+        **_next_step(shown),
+    }
+    return render(shown.request, "reporting/review/desk.html", context, status=status)
+
+
+def _next_step(shown: Desk) -> dict[str, object]:
+    """What may be done with the contribution, then with the others of the list that it was opened from."""
+    contribution, user = shown.contribution, shown.user
+    reviews = permissions.is_reviewer(user) and contribution.campaign.accepts_review()
+    return {
+        "desk": shown,
+        "contribution": contribution,
         "transitions": lifecycle.available(user, contribution),
         "approval_note": lifecycle.approval_note(user, contribution),
         "next_url": desk_url(contribution, shown.request.GET),
-        "is_reviewer": permissions.is_reviewer(user),
+        "next_review_url": next_url(contribution, shown.question.list) if reviews else "",
+        "is_reviewed": contribution.status in _REVIEWED,
     }
-    return render(shown.request, "reporting/review/desk.html", context, status=status)

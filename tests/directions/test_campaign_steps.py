@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directions.enums import CampaignStatus, ContributionStatus
-from directions.models import Campaign, Contribution, Mission
+from directions.models import Campaign, Contribution, Direction, Mission
 from tests import factories
 from tests.form_page import signed_in
 
@@ -214,3 +214,43 @@ def test_the_command_refuses_in_one_line(cast, year, said):
     with pytest.raises(CommandError, match=said) as refusal:
         open_campaign(year)
     assert "\n" not in str(refusal.value)
+
+
+# -- Where only a head submits -----------------------------------------------------------------------------------------
+
+LOCKED = "Seul un directeur peut soumettre, et il n'y en a pas pour : "
+
+
+def saved(campaign: Campaign, client, **typed: str) -> list[str]:
+    """What the page of the campaign says once it is saved with the option on."""
+    address = reverse("admin:directions_campaign_change", args=[campaign.pk])
+    form = client.get(address).context["adminform"].form
+    values = {name: form.initial.get(name) for name in form.fields}
+    sent = {name: value for name, value in values.items() if value not in (None, False)} | {"needs_head": "on"} | typed
+    response = client.post(address, sent, follow=True)
+    assert Campaign.objects.get(pk=campaign.pk).needs_head, response.content.decode()
+    return [str(one) for one in response.context["messages"]]
+
+
+def test_saving_names_the_directions_that_nobody_may_submit_for(cast):
+    Contribution.objects.update(status=ContributionStatus.DRAFT)
+    client = signed_in(cast.administrateur)
+    (warning,) = (one for one in saved(cast.campaign, client) if one.startswith(LOCKED))
+    assert warning.startswith(f"{LOCKED}Direction de la culture. Donnez un directeur")
+    Contribution.objects.filter(pk=cast.culture.pk).update(status=ContributionStatus.APPROVED)
+    assert not [one for one in saved(cast.campaign, client) if one.startswith(LOCKED)]
+
+
+def test_saving_counts_those_that_it_has_no_room_to_name(cast):
+    for _ in range(12):
+        factories.contribution(cast.campaign, factories.direction(cast.institution))
+    (warning,) = (one for one in saved(cast.campaign, signed_in(cast.administrateur)) if one.startswith(LOCKED))
+    assert ", et 2 autres. Donnez" in warning
+
+
+def test_a_campaign_in_preparation_waits_for_its_opening_to_name_them(cast, campaign):
+    client = signed_in(cast.administrateur)
+    assert Direction.objects.get(code="DC").memberships.count() == 1
+    assert not [one for one in saved(campaign, client) if one.startswith(LOCKED)]
+    response = client.post(address(campaign, "open"), follow=True)
+    assert f"{LOCKED}Direction de la culture." in [str(one) for one in response.context["messages"]][-1]

@@ -17,7 +17,7 @@ from directions.deadlines import deadline_words, is_late
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind
 from directions.models import Campaign, Contribution, ReviewComment
 from tests import factories
-from tests.form_page import signed_in
+from tests.form_page import FormPage, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,10 @@ def get_home(user, **query):
     client = Client()
     client.force_login(user)
     return client.get(reverse("admin:index"), query)
+
+
+def words(page) -> str:
+    return " ".join(lxml.html.fromstring(page.text).text_content().split())
 
 
 # -- Those who write ---------------------------------------------------------------------------------------------------
@@ -63,6 +67,84 @@ def test_a_submitted_contribution_is_shown_without_asking_for_more():
     assert "à compléter" not in text
     assert "Continuer la saisie" not in text
     assert ">Voir<" in text
+
+
+def free_unit(cast: factories.Cast, kind: str = DirectionKind.SERVICE, **fields) -> Contribution:
+    """A unit below the direction of the routes from which nothing is expected."""
+    return factories.contribution(cast.campaign, factories.direction(cast.routes.direction, kind=kind), **fields)
+
+
+@pytest.mark.parametrize("kind", [DirectionKind.SERVICE, DirectionKind.DGA])
+def test_who_need_not_write_and_wrote_nothing_is_not_told_to_submit(kind):
+    cast = factories.cast(complete=False)
+    unit = free_unit(cast, kind)
+    said = "Rien d’obligatoire : écrivez si vous avez quelque chose à dire."
+    for page in (get_home(cast.redactrice), signed_in(cast.redactrice).get(unit.get_absolute_url())):
+        assert said in words(page) and "Tout est rempli" not in words(page)
+    assert said not in words(signed_in(cast.redactrice).get(cast.routes.get_absolute_url()))
+    unit.takeaways.create(text="Un pont neuf")
+    for page in (get_home(cast.redactrice), signed_in(cast.redactrice).get(unit.get_absolute_url())):
+        assert said not in words(page) and "Tout est rempli : vous pouvez soumettre" in words(page)
+    factories.achievement(unit, body="")
+    assert "Facultatif : 1 point à compléter" in words(get_home(cast.redactrice))
+
+
+@pytest.mark.parametrize("status", sorted(Contribution.SENT_BACK_STATUSES))
+def test_what_was_sent_back_is_to_be_corrected_never_complete(status):
+    cast = factories.cast(status)
+    text = words(get_home(cast.redactrice))
+    assert "Corrigez, puis soumettez de nouveau." in text and "Tout est rempli" not in text
+
+
+def test_what_waits_for_the_person_comes_first_then_as_in_the_org_chart():
+    cast = factories.cast(ContributionStatus.APPROVED)
+    silent, begun = free_unit(cast), free_unit(cast)
+    factories.mission(begun)
+    submitted, first, second, sent_back = (
+        factories.contribution(cast.campaign, factories.direction(cast.routes.direction), status=status)
+        for status in ("submitted", "draft", "draft", "reopened")
+    )
+    [group] = get_home(cast.redactrice).context["campaign_cards"]
+    expected = [sent_back, first, second, begun, submitted, cast.routes, silent]
+    assert [card.contribution for card in group.cards] == expected
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    Campaign.objects.update(opens_on=yesterday, due_on=yesterday)
+    later = timezone.localdate() + datetime.timedelta(days=1)
+    Contribution.objects.filter(pk=first.pk).update(extended_until=later, extension_reason="Fusion")
+    [group] = get_home(cast.redactrice).context["campaign_cards"]
+    expected = [sent_back, second, first, begun, submitted, cast.routes, silent]
+    assert [card.contribution for card in group.cards] == expected
+
+
+def test_a_direction_is_led_to_what_the_communication_corrected_until_it_submits_again():
+    cast = factories.cast()
+    said = "La communication a corrigé ce texte : voir ce qui a changé"
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    submitted = cast.routes.version
+    assert said not in words(get_home(cast.redactrice))
+    form = FormPage(cast.relectrice, cast.routes)
+    form.type(introduction="<p>Corrigée.</p>")
+    form.save()
+    for transition in ("", "request_changes"):
+        if transition:
+            cast.routes.refresh_from_db()
+            lifecycle.perform(transition, cast.routes, cast.relectrice, "À préciser")
+        page = get_home(cast.redactrice)
+        assert said in words(page)
+        [address] = lxml.html.fromstring(page.text).xpath("//p[@class='corrected-words']/a/@href")
+        assert address.endswith(f"?de={submitted}&a={submitted + 1}")
+        assert "Corrigée" in words(signed_in(cast.redactrice).get(address))
+    lifecycle.perform("submit", cast.routes, cast.redactrice)
+    assert said not in words(get_home(cast.redactrice))
+
+
+def test_the_guidance_is_folded_once_something_is_saved():
+    cast = factories.cast()
+    Campaign.objects.update(guidance="<p>Deux phrases.</p>")
+    for version, is_open in ((1, True), (2, False)):
+        Contribution.objects.filter(pk=cast.routes.pk).update(version=version)
+        page = lxml.html.fromstring(get_home(cast.redactrice).text)
+        assert bool(page.xpath("//details[@class='guidance'][@open]")) == is_open
 
 
 def test_the_guidance_of_the_campaign_is_shown():
@@ -125,13 +207,12 @@ def test_who_has_submitted_is_never_late(status):
 
 
 @pytest.mark.parametrize("kind", [DirectionKind.SERVICE, DirectionKind.DGA])
-def test_who_need_not_write_is_never_late(kind):
+def test_who_need_not_write_has_no_deadline(kind):
     cast = factories.cast()
     service = factories.contribution(cast.campaign, factories.direction(cast.routes.direction, kind=kind))
-    today = cast.campaign.due_on
-    assert (deadline_words(service, today), is_late(service, today)) == ("À remettre aujourd'hui", False)
-    after = today + datetime.timedelta(days=3)
-    assert (deadline_words(service, after), is_late(service, after)) == ("Date limite passée", False)
+    after = cast.campaign.due_on + datetime.timedelta(days=3)
+    for today in (cast.campaign.due_on, after):
+        assert (deadline_words(service, today), is_late(service, today)) == ("", False)
     assert (deadline_words(cast.routes, after), is_late(cast.routes, after)) == ("En retard de 3 jours", True)
 
 
@@ -199,18 +280,41 @@ def test_what_one_has_to_review_is_there_what_waits_first():
     Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.SUBMITTED)
     ReviewComment.objects.create(contribution=cast.routes, author_name="Lise Relec", text="À revoir")
     page = get_home(cast.relectrice)
-    assert page.context["reviews"] == [cast.routes, cast.culture, cast.culture.parent]
-    text = " ".join(page.content.decode().split())
-    assert "Mes relectures" in text and "1 commentaire ouvert" in text
+    reviews = page.context["reviews"]
+    assert (reviews.waiting, reviews.unassigned) == ([cast.routes], [])
+    assert reviews.others == [cast.culture, cast.culture.parent]
+    text = words(page)
+    assert "À relire Par vous Direction des routes Soumise 1 commentaire ouvert" in text
+    assert "Sans relecteur" not in text
+    assert "Confiées à vous, pas encore soumises ou déjà validées (2) Direction de la culture" in text
+
+
+def test_what_is_submitted_and_given_to_nobody_is_there_the_first_of_them():
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    for _ in range(5):
+        unit = factories.direction(cast.routes.parent.direction)
+        factories.contribution(cast.campaign, unit, status=ContributionStatus.SUBMITTED)
+    factories.contribution(
+        factories.campaign(cast.institution, 2019, status=CampaignStatus.CLOSED),
+        cast.routes.direction,
+        status=ContributionStatus.SUBMITTED,
+    )
+    page = get_home(cast.relectrice)
+    assert len(page.context["reviews"].unassigned) == 7
+    assert "Aucune contribution soumise n’attend votre relecture" in words(page)
+    assert "Sans relecteur Direction des routes" in words(page) and "Et 2 autres. Les répartir" in words(page)
+    [address] = lxml.html.fromstring(page.text).xpath("//section[@class='reviews']//a[.='Les répartir']/@href")
+    assert len(signed_in(cast.relectrice).get(address).context["lines"]) == 7
 
 
 def test_who_has_nothing_to_review_is_told_so_and_a_direction_who_reviews_it():
     cast = factories.cast(ContributionStatus.SUBMITTED)
-    assert "Aucune relecture ne vous est confiée" in get_home(cast.administrateur).content.decode()
+    assert "n’attend votre relecture" in words(get_home(cast.administrateur))
     Contribution.objects.filter(pk=cast.routes.pk).update(reviewer=cast.relectrice)
     for page in (get_home(cast.redactrice), signed_in(cast.redactrice).get(cast.routes.get_absolute_url())):
         assert "Lise Relec" in page.content.decode()
-    assert "Mes relectures" not in get_home(cast.redactrice).content.decode()
+    assert "La communication la relit (Lise Relec)." in words(get_home(cast.redactrice))
+    assert "À relire" not in words(get_home(cast.redactrice))
 
 
 def test_communication_writes_the_pages_of_the_institution():

@@ -49,6 +49,7 @@ GET  /gestion/jsi18n/                                           login     200   
 POST /gestion/jsi18n/                                           login     405       405       405       405       405
 BOTH /gestion/inconnu/                                          login     404       404       404       404       404
 BOTH /gestion/r/1/{routes}/                                     login     404       404       404       404       404
+BOTH /gestion/r/1/{culture}/                                    login     404       404       404       404       404
 BOTH /gestion/directions/                                       login     200       200       200       200       200
 GET  /gestion/reporting/                                        login     404       404       200       404       200
 
@@ -56,20 +57,23 @@ GET  /gestion/reporting/                                        login     404   
 BOTH /gestion/directions/contribution/                          login     200       200       200       200       200
 BOTH /gestion/directions/contribution/add/                      login     403       403       403       403       403
 BOTH /gestion/directions/contribution/{routes}/                 login     ->        ->        ->        ->        ->
+BOTH /gestion/directions/contribution/{culture}/                login     ->        ->        ->        ->        ->
 BOTH /gestion/directions/contribution/{absent}/                 login     ->        ->        ->        ->        ->
 GET  /gestion/directions/contribution/{routes}/change/          login     200       200       200       404       200
 GET  /gestion/directions/contribution/{culture}/change/         login     404       404       200       200       200
 BOTH /gestion/directions/contribution/{absent}/change/          login     404       404       404       404       404
 POST /gestion/directions/contribution/{routes}/change/          login     in        in        403       404       in
 POST /gestion/directions/contribution/{culture}/change/         login     404       404       403       in        in
-GET  /gestion/directions/contribution/{routes}/history/         login     ->        ->        ->        404       ->
+BOTH /gestion/directions/contribution/{routes}/history/         login     ->        ->        ->        404       ->
 BOTH /gestion/directions/contribution/{culture}/history/        login     404       404       ->        ->        ->
 BOTH /gestion/directions/contribution/{absent}/history/         login     404       404       404       404       404
 BOTH /gestion/directions/contribution/{routes}/delete/          login     403       403       403       404       403
+BOTH /gestion/directions/contribution/{culture}/delete/         login     404       404       403       403       403
 BOTH /gestion/directions/contribution/{absent}/delete/          login     404       404       404       404       404
 
 # -- Transitions
 GET  /contributions/{routes}/submit/                            login     405       405       405       405       405
+GET  /contributions/{culture}/submit/                           login     405       405       405       405       405
 POST /contributions/{routes}/submit/                            login     ->        ->        403       404       ->
 POST /contributions/{routes}/approve/                           login     403       403       409       404       409
 POST /contributions/{routes}/request_changes/                   login     403       403       409       404       409
@@ -87,6 +91,7 @@ POST /contributions/{absent}/reopen/                            login     404   
 # -- Preview, report, files
 GET  /contributions/{routes}/apercu/                            login     200       200       200       404       200
 POST /contributions/{routes}/apercu/                            login     405       405       405       405       405
+POST /contributions/{culture}/apercu/                           login     405       405       405       405       405
 GET  /contributions/{culture}/apercu/                           login     404       404       200       200       200
 GET  /contributions/{absent}/apercu/                            login     404       404       404       404       404
 POST /contributions/{absent}/apercu/                            login     405       405       405       405       405
@@ -95,18 +100,23 @@ GET  /contributions/{culture}/historique/                       login     404   
 GET  /contributions/{absent}/historique/                        login     404       404       404       404       404
 POST /contributions/{absent}/historique/                        login     405       405       405       405       405
 POST /contributions/{routes}/historique/                        login     405       405       405       405       405
+POST /contributions/{culture}/historique/                       login     405       405       405       405       405
 GET  /contributions/{routes}/historique/comparer/?de=1&a=1      login     200       200       200       404       200
 POST /contributions/{routes}/historique/comparer/?de=1&a=1      login     405       405       405       405       405
+POST /contributions/{culture}/historique/comparer/?de=1&a=1     login     405       405       405       405       405
 GET  /contributions/{culture}/historique/comparer/?de=1&a=1     login     404       404       200       200       200
 GET  /contributions/{absent}/historique/comparer/?de=1&a=1      login     404       404       404       404       404
 POST /contributions/{absent}/historique/comparer/?de=1&a=1      login     405       405       405       405       405
 GET  /contributions/{routes}/historique/comparer/?de=1&a=9      login     404       404       404       404       404
+GET  /contributions/{culture}/historique/comparer/?de=1&a=9     login     404       404       404       404       404
 GET  /contributions/{routes}/historique/1/reprendre/            login     405       405       405       405       405
+GET  /contributions/{culture}/historique/1/reprendre/           login     405       405       405       405       405
 POST /contributions/{routes}/historique/1/reprendre/            login     409       409       403       404       409
 POST /contributions/{culture}/historique/1/reprendre/           login     404       404       403       409       409
 POST /contributions/{absent}/historique/1/reprendre/            login     404       404       404       404       404
 GET  /contributions/{absent}/historique/1/reprendre/            login     405       405       405       405       405
 POST /contributions/{routes}/historique/9/reprendre/            login     404       404       404       404       404
+POST /contributions/{culture}/historique/9/reprendre/           login     404       404       404       404       404
 GET  /rapport/2020/                                             login     200       200       200       200       200
 POST /rapport/2020/                                             login     405       405       405       405       405
 GET  /rapport/1999/                                             login     404       404       404       404       404
@@ -131,6 +141,10 @@ GET  /suivi/2020/export.xlsx                                    login     404   
 POST /suivi/2020/export.xlsx                                    login     405       405       405       405       405
 GET  /suivi/1999/export.xlsx                                    login     404       404       404       404       404
 POST /suivi/1999/export.xlsx                                    login     405       405       405       405       405
+GET  /suivi/2020/suivante/                                      login     404       404       ->        404       ->
+POST /suivi/2020/suivante/                                      login     405       405       405       405       405
+GET  /suivi/1999/suivante/                                      login     404       404       404       404       404
+POST /suivi/1999/suivante/                                      login     405       405       405       405       405
 GET  /suivi/2020/confirmer/                                     login     404       404       ->        404       ->
 POST /suivi/2020/confirmer/                                     login     404       404       422       404       422
 BOTH /suivi/1999/confirmer/                                     login     404       404       404       404       404
@@ -138,7 +152,9 @@ GET  /suivi/2020/appliquer/                                     login     404   
 POST /suivi/2020/appliquer/                                     login     404       404       422       404       422
 BOTH /suivi/1999/appliquer/                                     login     404       404       404       404       404
 GET  /contributions/{routes}/delai/                             login     404       404       200       404       200
+GET  /contributions/{culture}/delai/                            login     404       404       200       404       200
 POST /contributions/{routes}/delai/                             login     404       404       422       404       422
+POST /contributions/{culture}/delai/                            login     404       404       422       404       422
 BOTH /contributions/{absent}/delai/                             login     404       404       404       404       404
 
 # -- Review: the thread was begun by the rédactrice, on {routes}; elsewhere, it is asked of {culture}
@@ -147,27 +163,37 @@ GET  /contributions/{culture}/relecture/                        login     404   
 GET  /contributions/{absent}/relecture/                         login     404       404       404       404       404
 POST /contributions/{absent}/relecture/                         login     405       405       405       405       405
 POST /contributions/{routes}/relecture/                         login     405       405       405       405       405
+POST /contributions/{culture}/relecture/                        login     405       405       405       405       405
 GET  /contributions/{routes}/relecture/lu/                      login     405       405       405       405       405
+GET  /contributions/{culture}/relecture/lu/                     login     405       405       405       405       405
 POST /contributions/{routes}/relecture/lu/                      login     ->        ->        ->        404       ->
+POST /contributions/{culture}/relecture/lu/                     login     404       404       ->        ->        ->
 POST /contributions/{absent}/relecture/lu/                      login     404       404       404       404       404
 GET  /contributions/{absent}/relecture/lu/                      login     405       405       405       405       405
 GET  /contributions/{routes}/relecture/commentaires/            login     405       405       405       405       405
+GET  /contributions/{culture}/relecture/commentaires/           login     405       405       405       405       405
 POST /contributions/{routes}/relecture/commentaires/            login     422       422       422       404       422
 POST /contributions/{culture}/relecture/commentaires/           login     404       404       422       422       422
 POST /contributions/{absent}/relecture/commentaires/            login     404       404       404       404       404
 GET  /contributions/{absent}/relecture/commentaires/            login     405       405       405       405       405
 GET  /contributions/{thread_of_routes}/reponse/                 login     405       405       405       405       405
+GET  /contributions/{thread_of_culture}/reponse/                login     405       405       405       405       405
 POST /contributions/{thread_of_routes}/reponse/                 login     422       422       422       404       422
+POST /contributions/{thread_of_culture}/reponse/                login     404       404       422       422       422
 POST /contributions/{absent_thread}/reponse/                    login     404       404       404       404       404
 GET  /contributions/{absent_thread}/reponse/                    login     405       405       405       405       405
 POST /contributions/{thread_elsewhere}/reponse/                 login     404       404       404       404       404
 GET  /contributions/{thread_of_routes}/resolu/                  login     405       405       405       405       405
+GET  /contributions/{thread_of_culture}/resolu/                 login     405       405       405       405       405
 POST /contributions/{thread_of_routes}/resolu/                  login     ->        409       ->        404       ->
+POST /contributions/{thread_of_culture}/resolu/                 login     404       404       ->        ->        ->
 POST /contributions/{absent_thread}/resolu/                     login     404       404       404       404       404
 GET  /contributions/{absent_thread}/resolu/                     login     405       405       405       405       405
 POST /contributions/{thread_elsewhere}/resolu/                  login     404       404       404       404       404
 GET  /contributions/{thread_of_routes}/rouvert/                 login     405       405       405       405       405
+GET  /contributions/{thread_of_culture}/rouvert/                login     405       405       405       405       405
 POST /contributions/{thread_of_routes}/rouvert/                 login     ->        409       ->        404       ->
+POST /contributions/{thread_of_culture}/rouvert/                login     404       404       ->        ->        ->
 POST /contributions/{absent_thread}/rouvert/                    login     404       404       404       404       404
 GET  /contributions/{absent_thread}/rouvert/                    login     405       405       405       405       405
 
@@ -182,6 +208,7 @@ GET  /observatoire/{indicator_of_culture}/                      login     404   
 GET  /observatoire/0/                                           login     404       404       404       404       404
 POST /observatoire/0/                                           login     405       405       405       405       405
 POST /observatoire/{indicator_of_routes}/                       login     405       405       405       405       405
+POST /observatoire/{indicator_of_culture}/                      login     405       405       405       405       405
 GET  /observatoire/export/csv/                                  login     200       200       200       200       200
 GET  /observatoire/export/csv/?direction={direction}            login     200       200       200       400       200
 GET  /observatoire/export/inconnu/                              login     404       404       404       404       404
@@ -192,6 +219,7 @@ POST /observatoire/export/csv/                                  login     405   
 GET  /gestion/tableur/figures/                                  login     200       200       200       200       200
 POST /gestion/tableur/figures/                                  login     in        in        in        in        in
 GET  /gestion/tableur/figures/2020/DR.xlsx                      login     200       200       200       404       200
+GET  /gestion/tableur/figures/2020/DC.xlsx                      login     404       404       200       200       200
 GET  /gestion/tableur/figures/2020/DC.ods                       login     404       404       200       200       200
 GET  /gestion/tableur/figures/2020/NULLE.csv                    login     404       404       404       404       404
 POST /gestion/tableur/figures/2020/NULLE.csv                    login     405       405       405       405       405
@@ -199,6 +227,7 @@ GET  /gestion/tableur/figures/2020/toutes.csv                   login     200   
 GET  /gestion/tableur/figures/2020/toutes.xlsx?institution=NON  login     404       404       404       404       404
 GET  /gestion/tableur/figures/1999/toutes.csv                   login     404       404       404       404       404
 POST /gestion/tableur/figures/2020/DR.xlsx                      login     405       405       405       405       405
+POST /gestion/tableur/figures/2020/DC.xlsx                      login     405       405       405       405       405
 GET  /gestion/tableur/{sheet}/                                  login     200       404       404       404       404
 GET  /gestion/tableur/{absent}/                                 login     404       404       404       404       404
 POST /gestion/tableur/{absent}/                                 login     405       405       405       405       405
@@ -220,6 +249,7 @@ GET  /medias/photos/absente.png                                 login     404   
 POST /medias/photos/absente.png                                 login     405       405       405       405       405
 GET  /medias/../rapport.sqlite3                                 login     404       404       404       404       404
 POST /medias/{photo_of_routes}                                  login     405       405       405       405       405
+POST /medias/{photo_of_culture}                                 login     405       405       405       405       405
 
 # -- Org chart and memberships
 BOTH /gestion/directions/direction/                             login     403       403       200       403       200
@@ -385,6 +415,9 @@ def scene() -> Scene:
     )
     record_beginnings(cast.campaign)
     thread = ReviewComment.objects.create(contribution=cast.routes, author=owner, author_name="Rose", text="Une date ?")
+    other_thread = ReviewComment.objects.create(
+        contribution=cast.culture, author=cast.etrangere, author_name="Élise", text="Une date ?"
+    )
     names = {
         "routes": cast.routes.pk,
         "culture": cast.culture.pk,
@@ -404,6 +437,7 @@ def scene() -> Scene:
         "photo_of_culture": photos["culture"],
         "photo_waiting": waiting.file.name,
         "thread_of_routes": f"{cast.routes.pk}/relecture/commentaires/{thread.pk}",
+        "thread_of_culture": f"{cast.culture.pk}/relecture/commentaires/{other_thread.pk}",
         "thread_elsewhere": f"{cast.culture.pk}/relecture/commentaires/{thread.pk}",
         "absent_thread": f"{cast.routes.pk}/relecture/commentaires/{cast.routes.pk}",
     }
@@ -484,8 +518,23 @@ def _patterns(resolver: URLResolver, prefix: str = "") -> list[str]:
 
 # What stands in an address for an object that does not exist, or that is not of the object before it.
 ABSENT = ("{absent}", "{absent_thread}", "/0/", "/1999/", "NULLE", "inconnu", "absente")
+# What belongs to the direction of {routes}, and what to that of {culture}.
+SIDES = {"routes": ("{routes}", "_of_routes}", "/DR."), "culture": ("{culture}", "_of_culture}", "/DC.")}
 # The addresses that name an object, but not those where a closed list stands: their route is that of any address.
 NAMES_AN_OBJECT = re.compile(r"<(int:|uuid:|path:|slug:|id>)")
+
+
+def test_what_the_table_tries_of_one_direction_it_tries_of_the_other(scene):
+    """So that every role meets its own and another's: each person belongs to one of the two, or to none."""
+    tried = {
+        side: {
+            (resolve(scene.address(line).split("?")[0]).route, line.method)
+            for line in LINES
+            if any(word in line.address for word in words)
+        }
+        for side, words in SIDES.items()
+    }
+    assert not sorted(tried["routes"] ^ tried["culture"]), "Addresses tried of one direction only"
 
 
 def test_the_table_tries_every_address_to_read_and_to_post_whether_its_object_exists_or_not(scene):

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from directions.enums import INTRODUCTION, BlockKind
-from directions.models import ReviewComment
-from directions.models.review import is_answered
+from directions.enums import INTRODUCTION, BlockKind, DirectionKind
+from directions.models import Contribution, ReviewComment, User
+from directions.models.review import is_answered, sides_of, waiting_threads
 from directions.scopes import reachable
 from tests import factories
 
@@ -120,3 +120,77 @@ def test_a_comment_is_answered_whatever_became_of_the_accounts(last, expected):
 def test_who_was_renamed_since_has_not_answered_themselves(last, expected):
     said = [ReviewComment(author_id=last, author_name="Lise Martin")]
     assert is_answered(ReviewComment(author_id=1, author_name="Lise Relec"), said) is expected
+
+
+# -- Whose turn it is --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def second(cast) -> User:
+    """Another reviewer."""
+    return factories.user("second", groups=("Communication",))
+
+
+def discuss(cast: factories.Cast, contribution: Contribution, *said: str) -> ReviewComment:
+    """A thread with the words of these people, in their order."""
+    thread = None
+    for name in said:
+        author = User.objects.get(username=name)
+        one = comment(cast, contribution=contribution, author=author, author_name=str(author), thread=thread)
+        one.save()
+        thread = thread or one
+    return thread
+
+
+@pytest.mark.parametrize(
+    ("said", "waits"),
+    [
+        (["relectrice"], True),
+        (["administrateur"], True),
+        (["relectrice", "second"], True),
+        (["relectrice", "redactrice"], False),
+        (["relectrice", "haut"], False),
+        (["relectrice", "redactrice", "relectrice"], True),
+        (["relectrice", "redactrice", "second"], True),
+        (["redactrice"], False),
+        (["haut"], False),
+        (["redactrice", "relectrice"], False),
+        (["redactrice", "relectrice", "directeur"], False),
+    ],
+)
+def test_a_thread_waits_for_the_direction_until_it_has_the_last_word_unless_it_began_it(cast, second, said, waits):
+    factories.user("haut", member_of=cast.routes.direction.parent)
+    thread = discuss(cast, cast.routes, *said)
+    assert waiting_threads(cast.routes) == ([thread] if waits else [])
+    ReviewComment.objects.filter(pk=thread.pk).update(resolved_at=timezone.now(), resolved_by_name="Lise")
+    assert waiting_threads(cast.routes) == []
+
+
+@pytest.mark.parametrize("gone", ["the account", "the membership"])
+def test_who_left_the_direction_has_answered_for_it(cast, gone):
+    discuss(cast, cast.routes, "relectrice", "redactrice")
+    (cast.redactrice if gone == "the account" else cast.redactrice.memberships.get()).delete()
+    assert waiting_threads(cast.routes) == []
+
+
+def test_a_member_who_is_of_the_communication_team_too_is_of_the_direction(cast):
+    cast.relectrice.memberships.create(direction=cast.routes.direction)
+    discuss(cast, cast.routes, "relectrice")
+    elsewhere = discuss(cast, cast.culture, "relectrice")
+    assert (waiting_threads(cast.routes), waiting_threads(cast.culture)) == ([], [elsewhere])
+
+
+@pytest.mark.parametrize(("said", "waits"), [(["relectrice"], True), (["relectrice", "second"], False)])
+def test_on_the_pages_of_the_institution_colleagues_answer_each_other(cast, second, said, waits):
+    own = Contribution.objects.get(kind=DirectionKind.INSTITUTION)
+    thread = discuss(cast, own, *said)
+    assert waiting_threads(own) == ([thread] if waits else [])
+    assert not sides_of(own).reviewers
+
+
+def test_the_queries_do_not_grow_with_the_comments(cast, django_assert_num_queries):
+    for _ in range(2):
+        for _ in range(5):
+            discuss(cast, cast.routes, "relectrice", "redactrice", "relectrice")
+        with django_assert_num_queries(5):
+            waiting_threads(cast.routes)

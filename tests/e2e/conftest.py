@@ -87,10 +87,10 @@ def complaints() -> Iterator[Complaints]:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server, complaints: Complaints) -> Iterator[Callable[..., Page]]:
-    """Opens pages of a given width, each of a visitor of its own."""
+    """Opens pages of a given width, each of a visitor of its own; not watched, where a complaint is to be expected."""
     contexts = []
 
-    def open_page(width: int = DESKTOP, *, scripts: bool = True) -> Page:
+    def open_page(width: int = DESKTOP, *, scripts: bool = True, watched: bool = True) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": _HEIGHT},
@@ -100,7 +100,8 @@ def open_page(browser: Browser, live_server, complaints: Complaints) -> Iterator
         context.set_default_timeout(_PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        complaints.watch(page)
+        if watched:
+            complaints.watch(page)
         return page
 
     yield open_page

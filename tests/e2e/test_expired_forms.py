@@ -13,6 +13,7 @@ from reporting.models import Report
 from tests import factories
 from tests.e2e.axe import assert_accessible
 from tests.e2e.settled import settle
+from tests.e2e.test_login import type_credentials
 
 WORDS = "Précisez l'année des travaux."
 
@@ -72,9 +73,7 @@ def test_who_has_to_sign_in_first_finds_them_after(asking):
     asking.context.clear_cookies()
     send(asking)
     asking.get_by_role("link", name="Se connecter").click()
-    asking.get_by_label("Identifiant").fill("relectrice")
-    asking.get_by_label("Mot de passe").fill(factories.PASSWORD)
-    asking.keyboard.press("Enter")
+    type_credentials(asking, "relectrice", factories.PASSWORD)
     expect(asking.get_by_label("Voici ce que vous aviez écrit")).to_have_value(WORDS)
 
 

@@ -273,10 +273,9 @@ def test_the_page_begins_where_the_header_does(open_page, scene, sign_in, width)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_comment_that_shows_nothing_is_refused_at_its_field(browser, live_server, scene, sign_in, scripts):
-    # The refusal is an answer that the console tells too: this page is not watched.
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts, locale="fr-FR")
-    page = context.new_page()
+def test_a_comment_that_shows_nothing_is_refused_at_its_field(open_page, scene, sign_in, scripts):
+    # The refusal is an answer that the console tells too.
+    page = open_page(scripts=scripts, watched=False)
     sign_in(page, scene.relectrice)
     page.goto(address(scene.routes))
     page.get_by_role("button", name="Commenter : Graphique « Les agents »").click()
@@ -286,7 +285,6 @@ def test_a_comment_that_shows_nothing_is_refused_at_its_field(browser, live_serv
     expect(area).to_have_attribute("aria-invalid", "true")
     expect(area).to_have_accessible_description("Écrivez votre commentaire.")
     expect(area).to_be_focused()
-    context.close()
 
 
 def test_all_of_it_works_without_scripts(plain, scene, sign_in):
@@ -305,7 +303,7 @@ def test_all_of_it_works_without_scripts(plain, scene, sign_in):
     expect(said).to_contain_text("Le bilan social.")
     said.get_by_role("button", name="Résolu").click()
     expect(plain.get_by_text("Le commentaire est résolu.")).to_be_visible()
-    plain.wait_for_load_state()
+    settle(plain)
     expect(said).to_be_hidden()
     plain.get_by_role("link", name="Tous (6)").click()
     expect(said).to_contain_text("Résolu par Lise Relec")

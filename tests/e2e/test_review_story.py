@@ -1,5 +1,5 @@
 """The whole story of one contribution with four people: filled, submitted, discussed, sent back, corrected, approved,
-closed to changes, opened again."""
+closed to changes, opened again, approved anew."""
 
 from __future__ import annotations
 
@@ -105,6 +105,11 @@ def test_the_story_of_one_contribution_with_four_people(desks, empty):
     thread.get_by_role("button", name="Envoyer la réponse").click()
     expect(rose.get_by_role("article", name="Chiffre-clé « Ponts entretenus »")).to_contain_text("Répondu")
 
+    # She begins one more change in her form, and leaves it there.
+    rose.goto(form_address(contribution))
+    settle(rose)
+    rose.get_by_role("group", name="Chiffre-clé 1").get_by_label("Valeur", exact=True).fill("99")
+
     # The directeur submits again, from the review page.
     denis.goto(review_address(contribution))
     denis.get_by_role("button", name="Soumettre à la communication").click()
@@ -112,7 +117,7 @@ def test_the_story_of_one_contribution_with_four_people(desks, empty):
 
     # The communication team sees what differs since the time before, and closes the thread.
     lise.goto(review_address(contribution, "?vue=changements"))
-    expect(lise.get_by_role("heading", name="passe de 12 à 14 ponts")).to_be_visible()
+    expect(lise.get_by_role("link", name="passe de 12 à 14 ponts")).to_be_visible()
     tile = lise.locator("[data-block=figure]")
     expect(tile.locator("del")).to_contain_text("12 ponts")
     expect(tile.locator("ins")).to_contain_text("14 ponts")
@@ -126,7 +131,11 @@ def test_the_story_of_one_contribution_with_four_people(desks, empty):
     expect(ahmed.get_by_text("La contribution est validée.")).to_be_visible()
     assert status_of(contribution) == ContributionStatus.APPROVED
 
-    # What is approved is only read.
+    # What is approved is only read: the change that was under way is refused and given back.
+    rose.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(rose.get_by_text("Rien n’a été enregistré.")).to_be_visible()
+    expect(rose.get_by_text("99", exact=True)).to_be_visible()
+    assert KeyFigure.objects.get().value == 14
     rose.goto(form_address(contribution))
     expect(rose.get_by_text("Cette contribution est « validée » : elle se consulte seulement.")).to_be_visible()
     expect(rose.get_by_role("button", name="Enregistrer", exact=True)).to_have_count(0)
@@ -141,6 +150,20 @@ def test_the_story_of_one_contribution_with_four_people(desks, empty):
     assert status_of(contribution) == ContributionStatus.REOPENED
     settle(lise)
     expect(lise.get_by_role("button", name="Valider")).to_have_count(0)
+
+    # So it is.
+    rose.goto(form_address(contribution))
+    settle(rose)
+    rose.get_by_role("group", name="Chiffre-clé 1").get_by_label("Valeur", exact=True).fill("15")
+    save(rose)
+    denis.goto(review_address(contribution))
+    denis.get_by_role("button", name="Soumettre à la communication").click()
+    expect(denis.get_by_text("La contribution est soumise à la communication.")).to_be_visible()
+    ahmed.goto(review_address(contribution, "?vue=changements"))
+    expect(ahmed.get_by_role("link", name="passe de 14 à 15 ponts")).to_be_visible()
+    ahmed.get_by_role("button", name="Valider").click()
+    expect(ahmed.get_by_text("La contribution est validée.")).to_be_visible()
+    assert status_of(contribution) == ContributionStatus.APPROVED
 
 
 def test_an_edit_that_was_under_way_when_it_was_approved_is_refused_and_given_back(live_server, open_page, sign_in):

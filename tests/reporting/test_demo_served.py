@@ -81,8 +81,13 @@ def _wait_for(site: str, server: subprocess.Popen) -> None:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory) -> Iterator[str]:
-    with served(tmp_path_factory.mktemp("demonstration"), "demo") as site:
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("demonstration")
+
+
+@pytest.fixture(scope="module")
+def demonstration(folder) -> Iterator[str]:
+    with served(folder, "demo") as site:
         yield site
 
 
@@ -129,6 +134,20 @@ def test_one_signs_in_over_http_and_sees_the_photos_of_the_report(visitor):
     assert visitor.open(photo)[:2] == (200, "image/jpeg")
     status, _, page = Visitor(visitor.site).open(photo)
     assert status == 200 and "Mot de passe" in page
+
+
+def test_its_messages_lead_to_the_address_that_is_served(visitor, folder):
+    visitor.sign_in("communication")
+    _, _, tracking = visitor.open("/suivi/2021/?etat=submitted")
+    address = re.search(r'href="(/gestion/directions/contribution/[^"]+)"', tracking)[1]
+    _, _, page = visitor.open(address)
+    action = re.search(r'action="([^"]+/request_changes/)"', page)[1]
+    (version, *_) = re.findall(r'name="version" value="(\d+)"', page)
+    (secret, *_) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    status, _, _ = visitor.open(action, comment="Une date ?", version=version, csrfmiddlewaretoken=secret)
+    assert status == 200
+    _, message = (folder / "log").read_text().split("Subject: ", 1)
+    assert set(re.findall(r"https?://[^/\s]+", message)) == {visitor.site}
 
 
 def test_a_developer_keeps_the_page_that_explains(tmp_path):

@@ -238,6 +238,14 @@ def test_drafts_say_so():
     assert "Document de travail" in words(page.find_class("r-notices")[0])
 
 
+@pytest.mark.parametrize("status", ["submitted", "changes_requested", "reopened"])
+def test_what_is_submitted_is_no_draft_but_is_not_approved_either(status):
+    submitted = section("df", missions=MISSIONS, is_draft=True, status=status)
+    page = report_page(document_of(section("root", submitted)))
+    assert page.get_element_by_id("df").find_class("r-draft")[0].text == "Non validé"
+    assert "non validé" in words(page.find_class("r-notices")[0])
+
+
 def test_without_drafts_there_is_no_notice():
     document = document_of(section("root", section("df", missions=MISSIONS)))
     assert not report_page(document).find_class("r-notices")

@@ -130,7 +130,7 @@ def test_the_bookmarks_follow_the_org_chart(sample):
         "Département du Val-Clair",
         ["Le territoire en chiffres", "Le Département face à la crise"],
         "Direction générale des services",
-        ["Direction des Finances Brouillon"],
+        ["Direction des Finances Brouillon — non validé"],
         "DGA de la Solidarité",
         ["Service de l’Insertion"],
         "Partenaires",
@@ -226,7 +226,7 @@ def test_headings_and_tables_are_tagged(sample):
         "Le Département face à la crise",
         "Les services se sont adaptés en quelques jours.",
         "Préparer le budget",
-        "Direction des Finances Brouillon",
+        "Direction des Finances Brouillon — non validé",
         "N° 1 · DF · Créée en 2019",
         "Signature électronique",
         "14 avril",
@@ -260,7 +260,16 @@ def test_it_prints_every_kind_of_block(sample, words):
 def test_an_approved_report_has_no_mark_of_draft():
     document = dataclasses.replace(sample_document(), scope="approved", root=section(kind="institution"))
     shown = text_of(render_pdf(document, sample_assets())).lower()
-    assert "édition de travail" not in shown and "brouillon" not in shown
+    assert not any(words in shown for words in ("édition de travail", "brouillon", "non validé"))
+
+
+@pytest.mark.parametrize("status", ["submitted", "changes_requested", "reopened"])
+def test_what_is_submitted_is_no_draft(status):
+    """It is not approved either, and says so."""
+    mission = (MissionGroup("", (Mission("m", "Une mission"),)),)
+    unit = section(id="s", anchor="s", missions=mission, is_draft=True, status=status)
+    shown = squeezed(text_of(render_pdf(bare_report(unit, scope="all"), {}))).lower()
+    assert "directionxnonvalidé" in shown and "brouillon" not in shown
 
 
 def test_a_unit_without_text_is_named_and_gets_no_heading(sample):

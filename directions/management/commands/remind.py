@@ -64,6 +64,9 @@ class Command(BaseCommand):
         if due.untold:
             codes = ", ".join(sorted(one.code for one in due.untold))
             self._say(f"Personne à prévenir ({codes}) : donnez un rédacteur à ces directions.")
+        if due.headless:
+            codes = ", ".join(sorted(one.code for one in due.headless))
+            self._say(f"Personne pour soumettre ({codes}) : donnez un directeur à ces directions.")
 
     def _say_what_waits(self, due: Due, tally: Tally) -> None:
         for person, fault in tally.failed:

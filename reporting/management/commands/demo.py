@@ -21,18 +21,26 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         refuse_in_production()
+        site = _site(options["addrport"])
+        if not os.environ.get("SITE_URL", "").strip():
+            # The e-mails are printed here: their links lead to the site that is being tried.
+            settings.SITE_URL = site
         call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=self.stdout)
         self.stdout.write(_accounts_table())
         if options["no_serve"]:
             return
-        address = options["addrport"]
-        self.stdout.write(f"\nLe site : http://{address if ':' in address else f'127.0.0.1:{address}'}/\n")
+        self.stdout.write(f"\nLe site : {site}/\n")
         # The demonstration is for a development server: Django's warning about it is said to nobody's use.
         os.environ.setdefault("DJANGO_RUNSERVER_HIDE_WARNING", "true")
         # Who tries the site meets its own pages of error, not those that Django writes for developers.
         settings.DEBUG = False
-        call_command("runserver", address, use_reloader=False)
+        call_command("runserver", options["addrport"], use_reloader=False)
+
+
+def _site(address: str) -> str:
+    """The beginning of the addresses of the site that is served there; a port alone is one of this computer."""
+    return f"http://{address if ':' in address else f'127.0.0.1:{address}'}"
 
 
 def _accounts_table() -> str:

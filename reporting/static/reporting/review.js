@@ -137,12 +137,27 @@ const keepTyped = (from, into, sent) => {
   }
 }
 
+const keepUnfolded = (from, into) => {
+  for (const fold of from.querySelectorAll("details[id][open]")) {
+    const same = into.querySelector(`[id="${fold.id}"]`)
+    if (same) same.open = true
+  }
+}
+
+/* Nobody approves words that were corrected meanwhile, and that this page does not show. */
+const keepVersion = (from, into) => {
+  const read = from.querySelector("[name=version]")?.value
+  if (read) for (const field of into.querySelectorAll("[name=version]")) field.value = read
+}
+
 const renew = (markup, sent) => {
   const parts = new DOMParser().parseFromString(markup, "text/html").body.children
   for (const part of [...parts]) {
     const old = document.getElementById(part.id)
     if (!old) continue
     keepTyped(old, part, sent)
+    keepUnfolded(old, part)
+    keepVersion(old, part)
     if (active === old) active = part
     old.replaceWith(document.adoptNode(part))
     if (part.matches(".review-margin")) resize.observe(part)
@@ -151,7 +166,39 @@ const renew = (markup, sent) => {
   showSteps()
 }
 
-const LOST = "Rien n’est enregistré : le site ne répond pas comme prévu. Votre texte est toujours là. Ouvrez le site dans un autre onglet, connectez-vous, puis recommencez."
+/* -- Sending ------------------------------------------------------------------------------------------------------- */
+
+const post = (form) => fetch(form.action, {
+  method: "POST",
+  body: new FormData(form),
+  headers: { "X-Requested-With": "XMLHttpRequest" },
+})
+
+const personOf = (page) => page.querySelector("[data-person]")?.dataset.person
+
+/* A sign-in in another tab changed the secret that every form carries: the page gives the new one, to the same person. */
+const takeNewSecret = async () => {
+  const response = await fetch(window.location.pathname + window.location.search)
+  const page = new DOMParser().parseFromString(await response.text(), "text/html")
+  const secret = page.querySelector("[data-review]") && page.querySelector("[name=csrfmiddlewaretoken]")?.value
+  if (!secret || personOf(page) !== personOf(document)) return false
+  const models = [...document.querySelectorAll("template")].map((template) => template.content)
+  for (const part of [document, ...models]) {
+    for (const field of part.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = secret
+  }
+  return true
+}
+
+const isOurs = (response) => response.headers.has("X-Fragment")
+
+/* What the server answers to the form; once more with the new secret, where the first one was no longer good. */
+const answerTo = async (form) => {
+  const response = await post(form)
+  if (isOurs(response) || !(await takeNewSecret())) return response
+  return post(form)
+}
+
+const LOST = "Rien n’est enregistré : le site ne répond pas comme prévu. Votre texte est toujours là. Ouvrez le site dans un autre onglet, connectez-vous avec votre compte, puis recommencez."
 
 const complain = (form, words) => {
   let note = form.querySelector(".errornote")
@@ -179,12 +226,8 @@ const send = async (form) => {
   const margin = form.closest(".review-margin").id
   button.disabled = true
   try {
-    const response = await fetch(form.action, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { "X-Requested-With": "XMLHttpRequest" },
-    })
-    if (!response.headers.has("X-Fragment")) throw new Error(response.status)
+    const response = await answerTo(form)
+    if (!isOurs(response)) throw new Error(response.status)
     renew(await response.text(), form)
     if (response.ok) {
       const shown = document.getElementById(thread)
@@ -245,11 +288,7 @@ const showSteps = () => {
 /* -- Noting what was read ------------------------------------------------------------------------------------------ */
 
 const noteReading = async (form) => {
-  const response = await fetch(form.action, {
-    method: "POST",
-    body: new FormData(form),
-    headers: { "X-Requested-With": "XMLHttpRequest" },
-  })
+  const response = await post(form)
   if (response.status !== 204) return
   const words = document.createElement("p")
   words.className = "quiet"
@@ -276,10 +315,16 @@ root.addEventListener("click", (event) => {
   const stepped = event.target.closest("[data-step]")
   const filtered = event.target.closest("[data-show]")
   const led = event.target.closest(".review-comments li a")
+  const answered = event.target.closest(".review-answer:not([open]) > summary")
   const removed = event.target.closest('.review-lines a[href^="#supprime-"]')
   if (asked) {
     event.preventDefault()
     write(asked.dataset.comment)
+  } else if (answered) {
+    event.preventDefault()
+    answered.parentElement.open = true
+    place()
+    answered.parentElement.querySelector("textarea").focus()
   } else if (cancelled) {
     event.preventDefault()
     cancel(cancelled.closest("form"))

@@ -9,7 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from directions import lifecycle
-from directions.models import OutgoingMessage, User
+from directions.enums import ContributionStatus, Role
+from directions.models import Campaign, Contribution, OutgoingMessage, User
 from tests import factories
 from tests.mailbox import give_addresses, morning, set_clock, told
 
@@ -66,6 +67,20 @@ def test_it_names_those_who_get_nothing(cast, mailoutbox):
         "Reste à envoyer : 1 message, depuis le 23 juin 2021.",
     ]
     assert told(mailoutbox) == ["directeur"]
+
+
+def test_it_names_the_directions_that_nobody_may_submit_for(cast):
+    """Those of the cast have one head: that of the roads."""
+    line = "Personne pour soumettre (DC) : donnez un directeur à ces directions."
+    assert line not in remind()
+    Campaign.objects.update(needs_head=True)
+    assert line in remind() and line in remind("--dry-run")
+    above = factories.user("haut", member_of=cast.culture.direction.parent, role=Role.DIRECTEUR)
+    assert line not in remind()
+    User.objects.filter(pk=above.pk).update(is_active=False)
+    assert line in remind()
+    Contribution.objects.filter(pk=cast.culture.pk).update(status=ContributionStatus.SUBMITTED)
+    assert line not in remind()
 
 
 def test_it_says_what_was_withdrawn(cast, mailoutbox):

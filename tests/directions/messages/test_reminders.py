@@ -7,10 +7,11 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from directions import messages
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind, MessageKind
-from directions.messages import reminders, sending
+from directions.messages import outbox, reminders, sending
 from directions.models import Contribution, OutgoingMessage
 from tests import factories
 from tests.mailbox import PARIS, give_addresses, morning, set_clock, told
@@ -60,11 +61,11 @@ LATE = ["late directeur", "late redactrice"]
     ("offset", "expected"),
     [
         (-40, []), (-15, []), (-14, REMINDED), (-7, REMINDED), (-2, REMINDED), (-1, REMINDED), (0, REMINDED),
-        (-10, []), (1, LATE), (4, LATE), (5, []), (8, LATE), (57, LATE), (63, []), (90, []),
+        (-10, REMINDED), (1, LATE), (4, LATE), (5, LATE), (13, LATE), (62, LATE), (63, []), (90, []),
     ],
 )  # fmt: skip
 def test_what_is_said_on_each_day_if_nothing_was_said_before(cast, run, offset, expected):
-    """Up to three days late; from the closing day on nobody can write, so nobody is told."""
+    """However long nothing ran; after the closing day nobody can write, so nobody is told."""
     assert run(day(offset)) == expected
 
 
@@ -81,8 +82,45 @@ def test_twice_on_a_day_tells_nothing_twice(cast, run, mailoutbox):
     assert told(mailoutbox) == ["directeur", "redactrice"]
 
 
-def test_a_week_end_without_cron_is_made_up_for_once(cast, run):
-    assert [run(day(offset)) for offset in (-8, -5, -4)] == [[], REMINDED, []]
+@pytest.mark.parametrize("missed", range(7))
+def test_days_without_cron_are_made_up_for_once(cast, run, missed):
+    run(day(-14))
+    late = [(run(day(offset)), run(day(offset))) for offset in (-8, missed - 7, missed - 6)]
+    second_is_due = missed - 6 >= -2 > missed - 7
+    assert late == [([], []), (REMINDED, []), (REMINDED if second_is_due else [], [])]
+
+
+def test_of_the_reminders_that_were_missed_the_last_one_is_sent(cast, run):
+    assert [run(day(offset)) for offset in (-1, 0)] == [REMINDED, []]
+
+
+@pytest.mark.parametrize("first", [1, 5, 13])
+def test_who_is_late_is_told_again_a_week_after_the_last_time(cast, run, first):
+    said = {offset: run(day(offset)) for offset in range(first, first + 20)}
+    assert {offset: kinds for offset, kinds in said.items() if kinds} == dict.fromkeys(
+        (first, first + 7, first + 14), LATE
+    )
+
+
+def test_a_deadline_that_is_moved_back_tells_who_is_late_whatever_they_were_told_before(cast, run):
+    assert run(day(0)) == REMINDED
+    cast.campaign.due_on = day(-13)
+    cast.campaign.save()
+    assert [run(day(0)), run(day(1))] == [LATE, []]
+
+
+def test_who_writes_for_the_direction_since_it_is_late_is_told_too(cast, run):
+    run(day(1))
+    factories.user("nouvelle", member_of=cast.routes.direction, email="nouvelle@example.org")
+    assert [run(day(offset)) for offset in (2, 3, 8, 9)] == [["late nouvelle"], [], LATE, ["late nouvelle"]]
+
+
+@pytest.mark.parametrize("kind", ["campaign_opened", "extension", "changes_requested"])
+def test_who_was_just_asked_to_write_is_not_reminded_of_what_was_due_before(cast, run, monkeypatch, kind):
+    set_clock(monkeypatch, morning(day(-5)))
+    outbox.write([outbox.message(kind, cast.redactrice, cast.routes, "1")])
+    OutgoingMessage.objects.update(sent_at=timezone.now())
+    assert [run(day(offset)) for offset in (-5, -2)] == [["reminder directeur"], REMINDED]
 
 
 def test_no_reminder_of_before_the_opening(cast, run):
@@ -234,7 +272,7 @@ def test_by_hand_as_by_itself_a_unit_that_need_not_write_is_not_reminded(cast):
     outcome = messages.would_remind([dga], cast.relectrice)
     assert (outcome.people, [one.reason for one in outcome.refused]) == (
         (),
-        ["Rien n'est attendu de ce service : il peut écrire, sans y être tenu."],
+        ["Rien n'est exigé de cette unité : elle peut écrire, sans y être tenue."],
     )
 
 

@@ -145,16 +145,45 @@ def test_changes_requested_quotes_the_comment_and_the_open_threads(
     assert "Déjà réglé" not in message.body + html_of(message)
 
 
-def test_a_comment_that_has_answers_leads_to_them(cast, django_capture_on_commit_callbacks, mailoutbox):
-    first, second, third = (open_thread(cast, text) for text in ("Un ?", "Deux ?", "Trois ?"))
-    for thread, number in ((second, 1), (third, 2)):
-        for _ in range(number):
-            ReviewComment.objects.create(
-                contribution=cast.routes, thread=thread, author=cast.redactrice, author_name="Rose", text="Oui."
-            )
+def answer(thread: ReviewComment, author: User, text: str = "Oui.") -> ReviewComment:
+    return ReviewComment.objects.create(
+        contribution=thread.contribution, thread=thread, author=author, author_name=str(author), text=text
+    )
+
+
+def test_changes_requested_quotes_only_what_waits_for_the_direction(
+    cast, django_capture_on_commit_callbacks, mailoutbox
+):
+    open_thread(cast, "À dater.")
+    answer(open_thread(cast, "Déjà répondu."), cast.directeur)
+    ReviewComment.objects.create(
+        contribution=cast.routes, author=cast.directeur, author_name="Denis", text="Puis-je ajouter un plan ?"
+    )
     with django_capture_on_commit_callbacks(execute=True):
         lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Ceci.")
-    assert "3 commentaires sont encore ouverts." in mailoutbox[0].body
+    for text in (mailoutbox[0].body, html_of(mailoutbox[0])):
+        assert "Un commentaire attend votre réponse." in text and "À dater." in text
+        assert "Déjà répondu." not in text and "Puis-je ajouter un plan" not in text
+
+
+def test_changes_requested_with_nothing_that_waits_quotes_no_comment(
+    cast, django_capture_on_commit_callbacks, mailoutbox
+):
+    answer(open_thread(cast, "Déjà répondu."), cast.directeur)
+    with django_capture_on_commit_callbacks(execute=True):
+        lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Ceci.")
+    assert "Ceci." in mailoutbox[0].body
+    assert "votre réponse" not in mailoutbox[0].body + html_of(mailoutbox[0])
+
+
+def test_a_comment_that_has_answers_leads_to_them(cast, django_capture_on_commit_callbacks, mailoutbox):
+    first, second, third = (open_thread(cast, text) for text in ("Un ?", "Deux ?", "Trois ?"))
+    answer(second, cast.relectrice)
+    answer(third, cast.redactrice)
+    answer(third, cast.relectrice, "Mais encore ?")
+    with django_capture_on_commit_callbacks(execute=True):
+        lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Ceci.")
+    assert "3 commentaires attendent votre réponse." in mailoutbox[0].body
     led = re.findall(r"(Répondre|Lire .* et répondre)\u00a0:\n\S+#commentaire-(\S+)", mailoutbox[0].body)
     words = ["Répondre", "Lire la réponse et répondre", "Lire les 2 réponses et répondre"]
     assert led == [(said, str(one.pk)) for said, one in zip(words, (first, second, third), strict=True)]
@@ -327,11 +356,43 @@ def test_what_the_direction_wrote_before_its_last_submission_is_no_correction(
     assert "est validée" in message.body and "correction" not in message.body + html_of(message)
 
 
-def test_a_second_submission_is_said_as_such(cast, django_capture_on_commit_callbacks, mailoutbox):
-    for name, person in (("request_changes", cast.relectrice), ("submit", cast.redactrice)):
-        with django_capture_on_commit_callbacks(execute=True):
-            lifecycle.perform(name, cast.routes, person, "Ceci.")
-    assert "Rose Rédac a corrigé puis soumis de nouveau" in mailoutbox[-1].body
+@pytest.mark.parametrize("is_changed", [True, False])
+def test_a_second_submission_says_if_anything_changed_and_leads_to_it(
+    cast, django_capture_on_commit_callbacks, mailoutbox, settings, is_changed
+):
+    lifecycle.perform("request_changes", cast.routes, cast.relectrice, "Ceci.")
+    cast.routes.refresh_from_db()
+    if is_changed:
+        save(cast.routes, cast.redactrice, introduction="<p>Nos routes.</p>")
+    with django_capture_on_commit_callbacks(execute=True):
+        lifecycle.perform("submit", cast.routes, cast.redactrice)
+    (message,) = mailoutbox
+    review = f"{settings.SITE_URL}{reverse('reporting:review', args=[cast.routes.pk])}"
+    place = f"{review}?vue=changements" if is_changed else review
+    for text in (message.body, html_of(message)):
+        assert ("a corrigé puis soumis de nouveau la contribution" in text) == is_changed
+        assert ("a soumis de nouveau, sans rien y changer, la contribution" in text) != is_changed
+    assert f"{place}\n" in message.body and f'href="{place}"' in html_of(message)
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "Un commentaire y est encore ouvert"), (2, "2 commentaires y sont")])
+def test_an_approval_that_leaves_comments_open_does_not_say_that_all_is_done(
+    cast, django_capture_on_commit_callbacks, mailoutbox, number, words
+):
+    for _ in range(number):
+        open_thread(cast, "Une date ?")
+    message = approved(cast, django_capture_on_commit_callbacks, mailoutbox)
+    review = reverse("reporting:review", args=[cast.routes.pk])
+    for text in (message.body, html_of(message)):
+        assert words in text and review in text and "plus rien à faire" not in text
+
+
+@pytest.mark.parametrize("kind", [MessageKind.REMINDER, MessageKind.LATE])
+def test_what_is_missing_is_led_to_in_the_text_as_in_the_page(cast, settings, kind):
+    achievement = factories.achievement(cast.routes, title="Le pont", body="")
+    mail = said(cast, kind, cast.routes)
+    place = f"{settings.SITE_URL}{cast.routes.get_absolute_url()}#bloc-{achievement.pk}"
+    assert f"n'a pas de texte.\n  {place}\n" in mail.text and f'href="{place}"' in mail.html
 
 
 STATES = {

@@ -281,7 +281,7 @@ def test_only_the_team_gives_to_review(cast, person):
 def test_a_form_to_correct_keeps_what_was_ticked_and_filtered(cast, action, reviewer, words):
     page = TrackingPage(cast.relectrice, etat="submitted")
     assert page.ask(action, [cast.routes], reviewer).status_code == 422
-    assert words in page.errors
+    assert words in page.errors and "vos coches y sont" in page.errors
     assert page.names == ["Direction des routes", "Direction de la culture"]
     assert page.page.xpath("//input[@name='contribution'][@checked]/@value") == [f"{cast.routes.pk}.1."]
 
@@ -289,7 +289,8 @@ def test_a_form_to_correct_keeps_what_was_ticked_and_filtered(cast, action, revi
 def test_without_a_tick_there_is_nothing_to_do(cast):
     page = TrackingPage(cast.relectrice)
     assert page.ask("valider", []).status_code == 422
-    assert "Cochez au moins une contribution." in page.errors
+    assert "Aucune contribution n'est cochée" in page.errors and "Aller à la liste" in page.errors
+    assert "vos coches" not in page.errors
 
 
 def test_there_is_a_bound_to_what_is_done_at_once(cast):

@@ -52,7 +52,7 @@ def test_those_from_whom_nothing_is_expected_are_not_reminded(mailoutbox):
     assert "Relancer 1 contribution" in page.text
     assert page.verdicts["Ce qui sera fait"] == ["Direction des routes message à Rose Rédac, Denis Direc"]
     [refused] = page.verdicts[REFUSED]
-    assert refused.startswith("Rien n'est attendu de ce service : il peut écrire, sans y être tenu. 2 contributions")
+    assert refused.startswith("Rien n'est exigé de cette unité : elle peut écrire, sans y être tenue. 2 contributions")
     # Nor by sending the ticks of the first page to the second.
     ticks = [page_tick(one) for one in (cast.routes, cast.routes.parent, service)]
     page.client.post(page.confirmation()[0], {"action": "relancer", "contribution": ticks})

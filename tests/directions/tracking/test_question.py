@@ -180,8 +180,6 @@ def test_words_of_the_address_are_never_markup(cast):
         ("-direction", ROUTES, "Département de la Brenne"),
         ("-etat", ROUTES, CULTURE),
         ("avancement", ROUTES, "DGA Citoyens"),
-        ("echeance", "Département de la Brenne", ROUTES),
-        ("-echeance", CULTURE, ROUTES),
         ("relecteur", ROUTES, CULTURE),
         ("-commentaires", ROUTES, CULTURE),
     ],
@@ -189,6 +187,13 @@ def test_words_of_the_address_are_never_markup(cast):
 def test_each_order(cast, order, first, last):
     names = TrackingPage(cast.relectrice, tri=order).names
     assert names[0].startswith(first) and names[-1].startswith(last), names
+
+
+def test_who_has_a_deadline_comes_before_who_has_none(cast):
+    Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.DRAFT)
+    for order, expected in (("echeance", [ROUTES, CULTURE]), ("-echeance", [CULTURE, ROUTES])):
+        names = [line[0].rpartition(" ")[0] for line in TrackingPage(cast.relectrice, tri=order).lines]
+        assert names == [*expected, *ABOVE]
 
 
 def test_what_slept_longest_comes_first():
@@ -245,6 +250,17 @@ def test_the_file_counts_all_that_is_missing_and_tells_the_first(cast):
     [row] = rows(cast.relectrice, voir="a-completer")
     assert (row["Points à compléter"], row["À compléter"].count("n'a pas de texte.")) == (7, 5)
     assert row["À compléter"].endswith("n'a pas de texte. Et 2 autres.")
+
+
+def test_the_file_tells_apart_what_need_not_be_written(cast):
+    factories.achievement(cast.culture.parent, title="Le musée", body="")
+    found = {row["Sigle"]: row for row in rows(cast.relectrice)}
+    titles = ("Écriture", "Avancement (en %)", "Points à compléter", "Date limite")
+    assert [found["DGAC"][title] for title in titles] == ["Facultative", None, 1, None]
+    assert [found["CD"][title] for title in titles] == ["Par la communication", None, 0, None]
+    assert [found["DR"][title] for title in titles[:2]] == ["Attendue", 100]
+    totals = {row["DGA"]: row for row in rows(cast.relectrice, sheet="Totaux de la campagne")}
+    assert (totals["Ensemble"]["À compléter"], totals["Ensemble"]["Avancement (en %)"]) == (0, 100)
 
 
 def test_the_file_says_by_how_much_one_is_late_and_when_one_submitted():

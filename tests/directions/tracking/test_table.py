@@ -152,12 +152,12 @@ def test_the_menu_leads_to_the_campaign_that_is_under_way(cast):
 
 
 def test_two_institutions_of_one_year_are_told_apart(cast):
-    other = factories.institution(code="D61", name="Département de l'Orne")
+    other = factories.institution(code="ORNE", name="Département de l'Orne")
     factories.contribution(factories.campaign(other), factories.direction(other, name="Ponts"))
-    assert TrackingPage(cast.relectrice, institution="D61").names == ["Département de l'Orne", "Ponts"]
-    page = TrackingPage(cast.relectrice, institution="D61", etat="draft")
+    assert TrackingPage(cast.relectrice, institution="ORNE").names == ["Département de l'Orne", "Ponts"]
+    page = TrackingPage(cast.relectrice, institution="ORNE", etat="draft")
     addresses = page.links("//*[@class='chips']")
-    assert addresses and all("institution=D61" in address for address in addresses)
+    assert addresses and all("institution=ORNE" in address for address in addresses)
 
 
 def test_nothing_is_kept_on_the_way(cast):
@@ -202,6 +202,31 @@ def test_what_is_complete_what_is_advised_and_what_is_not_expected(cast):
     assert page.line("Direction des routes")[FILLING] == "Complète"
     assert page.line("Direction de la culture")[FILLING].startswith("Complète, 1 conseil")
     assert page.line("DGA Territoires")[FILLING] == "Rien d’obligatoire"
+    assert page.line("Département de la Brenne")[FILLING] == "Par la communication, rien d’écrit"
+
+
+def test_what_a_unit_begins_without_having_to_is_told_and_counts_nowhere(cast):
+    for unit in (cast.routes.parent, cast.routes.parent.parent):
+        factories.achievement(unit, title="Le pont", body="")
+        KeyFigure.objects.create(contribution=unit, label="Ponts")
+    factories.mission(cast.culture.parent)
+    due(cast, days=-2)
+    page = TrackingPage(cast.relectrice)
+    found = {
+        "DGA Territoires": "Facultative, 2 points à compléter",
+        "DGA Citoyens": "Facultative, complète",
+        "Département de la Brenne": "Par la communication, 2 points à compléter",
+    }
+    for name, said in found.items():
+        line = page.line(name)
+        assert line[FILLING].startswith(said) and "%" not in line[FILLING]
+        assert line[DEADLINE].startswith("Aucune")
+    assert "« Le pont » n'a pas de texte" in page.line("DGA Territoires")[FILLING]
+    totals = page.response.context["board"].totals
+    assert (totals.percent, totals.lacking, totals.late) == (100, 0, 2)
+    assert TrackingPage(cast.relectrice, voir="a-completer").names == []
+    first = [name.rpartition(" ")[0] for name in TrackingPage(cast.relectrice, tri="avancement").names[:2]]
+    assert first == ["Direction des routes", "Direction de la culture"]
 
 
 def test_a_block_that_lacks_two_things_is_one_block_to_finish(cast):

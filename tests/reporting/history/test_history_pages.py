@@ -128,9 +128,17 @@ def test_the_number_of_queries_does_not_grow_with_the_versions(scene, name, quer
 def test_two_versions_are_compared_word_by_word(scene):
     save(scene, **{"identity-0-value": "1350", "missions-0-text": "Entretenir les belles routes"})
     page = Page(scene, name="history-compare", query="?de=1&a=2")
-    assert page.texts("//ins")[1:] == ["après : 1 350 agents", "ajouté : belles"]
+    assert page.texts("//ins")[1:] == ["après : 1 350 agents", "ajouté : belles (fin de l’ajout)"]
     assert page.texts("//del")[1:] == ["avant : 240 agents"]
     assert page.texts("//h1") == ["De la version 1 à la version 2"]
+
+
+def test_what_is_marked_is_heard_to_begin_and_to_end(scene):
+    save(scene, introduction="<p>Le pont neuf est <strong>enfin</strong> ouvert.</p>")
+    save(scene, introduction="<p>Le pont est <strong>enfin</strong> grand ouvert.</p>")
+    page = Page(scene, name="history-compare", query="?de=2&a=3")
+    (deleted,), (inserted,) = page.texts("//dd//del"), page.texts("//dd//ins")
+    assert deleted == "supprimé : neuf (fin de la suppression)" and inserted == "ajouté : grand (fin de l’ajout)"
 
 
 def test_the_order_in_which_they_are_asked_for_does_not_matter(scene):

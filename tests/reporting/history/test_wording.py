@@ -98,5 +98,12 @@ def test_headings_name_the_block():
     assert (heading(one), state_words(one)) == ("Présentation", "ajoutée")
 
 
+def test_a_sentence_begins_with_a_noun():
+    old, new = section(), section(takeaways=(Takeaway("t", "10 000 repas"),))
+    assert said(old, new) == "Point à retenir « 10 000 repas » ajouté"
+    many = section(takeaways=tuple(Takeaway(one, one) for one in "abcd"))
+    assert said(many, old) == "4 points à retenir supprimés"
+
+
 def test_a_long_title_is_cut_between_two_words():
     assert "…" in sentences(differences(section(), with_missions("a", a="mot " * 40)))[0]

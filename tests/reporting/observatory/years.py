@@ -53,7 +53,7 @@ class Table:
     """The table of the observatory as it answers a question."""
 
     def __init__(self, user: User, **question: object) -> None:
-        self.response = signed_in(user).get(reverse("reporting:observatory"), question)
+        self.response = signed_in(user).get(reverse("reporting:observatory"), question, follow=True)
         self.page = lxml.html.fromstring(self.response.text)
 
     @property

@@ -318,7 +318,7 @@ def test_a_closed_campaign_is_read_and_no_longer_discussed(cast, thread, mission
     for user in (cast.relectrice, cast.redactrice):
         page = DeskPage(user, cast.routes).open()
         assert page.status == 200 and "Quelle année ?" in page.margin(mission.pk)
-        assert not page.tree.xpath("//button[@name='commenter'] | //textarea")
+        assert not page.tree.xpath("//button[@name='commenter'] | //form//textarea")
         refused = page.read(page.comment("Trop tard ?", mission.pk))
         assert refused.status == 409
         assert "n'est pas ouverte" in refused.margin(mission.pk) and "Trop tard ?" in refused.margin(mission.pk)

@@ -51,7 +51,8 @@ def beside(page: DeskPage, block: object) -> str:
 def test_once_resubmitted_what_differs_is_told_since_the_time_before(cast):
     sent_back_and_corrected(cast)
     page = DeskPage(cast.relectrice, cast.routes)
-    assert "Comparé à la version 3," in changes(page) and "(soumission)" in changes(page)
+    said = changes(page)
+    assert "Comparé à la version 3," in said and f", par {cast.redactrice} (soumission)." in said
     mission = cast.routes.missions.get()
     assert beside(page, mission.pk).startswith("Modifiée")
     inserted = " ".join(words(one) for one in page.tree.xpath(f"//*[@id='b-{mission.pk}']//ins"))

@@ -141,13 +141,13 @@ def test_coming_back_keeps_the_view_and_the_comments_that_were_shown(cast):
     assert response["Location"].startswith(f"{page.address()}?vue=changements&depuis=1&commentaires=tous#commentaire-")
 
 
-def test_a_script_gets_the_margin_and_the_list_and_nothing_else(cast):
+def test_a_script_gets_the_margin_the_list_and_the_next_step_and_nothing_else(cast):
     mission = cast.routes.missions.get()
     page = DeskPage(cast.relectrice, cast.routes)
     response = page.comment("Quelle année ?", mission.pk, fragment=True)
     assert (response.status_code, response["X-Fragment"]) == (200, "1")
     page.read(response)
-    assert [found.get("id") for found in page.tree] == [f"marge-{mission.pk}", "review-comments"]
+    assert [found.get("id") for found in page.tree] == [f"marge-{mission.pk}", "review-comments", "review-next"]
     assert "Quelle année ?" in page.margin(mission.pk) and "1 ouvert" in page.panel()
 
 
@@ -246,6 +246,11 @@ def test_asking_for_changes_begins_with_the_comments_that_wait(cast):
     page = DeskPage(cast.relectrice, cast.routes)
     (area,) = page.open().tree.xpath("//textarea[@id='comment-request_changes']")
     assert area.text_content().strip() == ""
+    for author, text in ((cast.relectrice, "Un jour ?"), (cast.directeur, "Une photo en plus ?")):
+        DeskPage(author, cast.routes).comment(text)
+    DeskPage(cast.redactrice, cast.routes).answer(ReviewComment.objects.get(text="Un jour ?"), "Le 3.")
+    (area,) = page.open().tree.xpath("//textarea[@id='comment-request_changes']")
+    assert area.text_content().strip() == "", "Nothing waits for the direction"
     page.comment("Quelle année ?")
     page.comment("Quel mois ?")
     (area,) = page.open().tree.xpath("//textarea[@id='comment-request_changes']")
@@ -285,6 +290,26 @@ def test_the_form_says_at_each_block_what_the_review_asks(cast):
     assert form.text.count("(répondu)") == 2
     DeskPage(cast.relectrice, cast.routes).answer(thread, "Écrivez-le.")
     assert "1 commentaire à traiter" in FormPage(cast.redactrice, cast.routes).text
+
+
+def test_the_form_tells_what_waits_from_what_is_answered_and_from_what_the_direction_asks(cast):
+    for author, text in ((cast.relectrice, "Un ?"), (cast.relectrice, "Deux ?"), (cast.redactrice, "Trois ?")):
+        DeskPage(author, cast.routes).comment(text)
+    DeskPage(cast.directeur, cast.routes).answer(ReviewComment.objects.get(text="Deux ?"), "Oui.")
+    lifecycle.perform("request_changes", cast.routes, cast.relectrice, "À revoir.")
+    (asked,) = FormPage(cast.redactrice, cast.routes).tree.xpath("//section[@class='asked']")
+    assert [words(title) for title in asked.xpath("h3 | details/summary")] == [
+        "1 commentaire à traiter", "Déjà répondus, encore ouverts : 1", "Vos questions : 1",
+    ]  # fmt: skip
+    listed = [words(one).replace("\xa0", " ") for one in asked.xpath("ul | details/ul")]
+    assert listed == ["L’ensemble : Un ?", "L’ensemble : Deux ? (répondu)", "L’ensemble : Trois ?"]
+
+
+def test_the_form_does_not_say_that_a_direction_which_only_asks_has_answered(cast):
+    DeskPage(cast.redactrice, cast.routes).comment("Une photo en plus ?")
+    lifecycle.perform("request_changes", cast.routes, cast.relectrice, "À revoir.")
+    (asked,) = FormPage(cast.redactrice, cast.routes).tree.xpath("//section[@class='asked']")
+    assert "Vous avez répondu" not in words(asked) and "Une photo en plus ?" in words(asked)
 
 
 def test_the_form_of_who_goes_on_with_a_contribution_says_nothing_of_its_review(cast):
