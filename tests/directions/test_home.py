@@ -307,6 +307,23 @@ def test_what_is_submitted_and_given_to_nobody_is_there_the_first_of_them():
     assert len(signed_in(cast.relectrice).get(address).context["lines"]) == 7
 
 
+def test_from_there_what_waits_for_a_person_is_reviewed_one_after_the_other():
+    cast = factories.cast(ContributionStatus.SUBMITTED)
+    elsewhere = factories.direction(cast.routes.parent.direction)
+    factories.contribution(cast.campaign, elsewhere, status=ContributionStatus.SUBMITTED)
+    mine = [cast.routes, cast.culture]
+    Contribution.objects.filter(pk__in=[one.pk for one in mine]).update(reviewer=cast.relectrice)
+    client = signed_in(cast.relectrice)
+    addresses = lxml.html.fromstring(client.get(reverse("admin:index")).text).xpath(
+        "//section[@class='reviews']//h3[.='Par vous']/following-sibling::ul[1]//a[@class='beside']/@href"
+    )
+    for address, other in zip(addresses, addresses[::-1], strict=True):
+        review = lxml.html.fromstring(client.get(address).text)
+        [following] = review.xpath("//a[starts-with(normalize-space(), 'Relire la suivante')]/@href")
+        assert client.get(following).url == other
+    assert len(addresses) == 2
+
+
 def test_who_has_nothing_to_review_is_told_so_and_a_direction_who_reviews_it():
     cast = factories.cast(ContributionStatus.SUBMITTED)
     assert "n’attend votre relecture" in words(get_home(cast.administrateur))

@@ -27,6 +27,7 @@ def given_back(page: Page):
 
 
 def sign_in_by_the_form(page: Page, username: str) -> None:
+    settle(page)
     page.get_by_label("Identifiant").fill(username)
     page.get_by_label("Mot de passe").fill(factories.PASSWORD)
     page.keyboard.press("Enter")
