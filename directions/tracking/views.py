@@ -21,6 +21,7 @@ from directions import campaigns, permissions
 from directions.downloads import spreadsheet
 from directions.french.number_words import counted
 from directions.french.typography import NO_BREAK
+from directions.messages.recipients import without_head
 from directions.messages.waiting import held_up
 from directions.models import Campaign, Contribution
 from directions.questions.clean_address import without_empty_values
@@ -80,6 +81,7 @@ def _table(
         "campaigns": [(one, campaign_url(one)) for one in campaigns.known_to(request.user)],
         "may_act": may_act,
         "held_up": held_up(board.campaign, timezone.now()) if permissions.is_reviewer(request.user) else None,
+        "headless": _headless(board) if permissions.is_reviewer(request.user) else [],
         "bulk_form": (form or BulkForm(request.user)) if may_act else None,
         "ticked": {tick.pk for tick in form.ticks} if form else set(),
         "ticks_all": "cocher" in request.GET,
@@ -87,6 +89,14 @@ def _table(
         "untick_url": links.but(),
     }
     return render(request, f"{TEMPLATES}/table.html", context, status=status)
+
+
+def _headless(board: Board) -> list[Contribution]:
+    """What is expected and still open, and that nobody may submit."""
+    if not board.campaign.accepts_review():
+        return []
+    lines = (line for line in board.lines if line.filling.is_expected and line.contribution.is_open)
+    return without_head([line.contribution for line in lines])
 
 
 def _sections(question: TrackingQuestion, lines: list[Line]) -> list[tuple[object, list[Line]]]:

@@ -100,6 +100,24 @@ def test_what_no_server_holds_up_is_not_said_to_wait(cast, person):
     assert held_up(TrackingPage(cast.relectrice)) == ""
 
 
+# -- Who submits -------------------------------------------------------------------------------------------------------
+
+
+def headless(page: TrackingPage) -> str:
+    return " ".join(words(one) for one in page.page.xpath("//*[contains(@class, 'headless')]"))
+
+
+def test_directions_that_nobody_may_submit_for_are_named_to_the_team(cast):
+    assert headless(TrackingPage(cast.relectrice)) == ""
+    type(cast.campaign).objects.update(needs_head=True)
+    said = headless(TrackingPage(cast.relectrice))
+    # That of the routes has a directeur; of its DGA nothing is expected.
+    assert said.startswith("Personne pour soumettre 1 contribution : Direction de la culture.")
+    assert headless(TrackingPage(cast.directeur)) == ""
+    Contribution.objects.filter(pk=cast.culture.pk).update(status=ContributionStatus.SUBMITTED)
+    assert headless(TrackingPage(cast.relectrice)) == ""
+
+
 # -- Who sees what -----------------------------------------------------------------------------------------------------
 
 
@@ -334,6 +352,7 @@ def _scene(directions: int) -> dict[str, object]:
         else:
             KeyFigure.objects.create(contribution=one, label="Agents")
         Contribution.objects.filter(pk=one.pk).update(reviewer=reviewer)
+    type(campaign).objects.update(needs_head=True, needs_second_reader=True)
     return {"relectrice": reviewer, "directeur": factories.user(member_of=root, role=Role.DIRECTEUR)}
 
 
