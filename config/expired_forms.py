@@ -18,8 +18,8 @@ def refuse_expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _page(request: HttpRequest) -> FormPage | None:
     """The page that the form was on; where the address does not name it, it is nearly always the address itself."""
-    if not request.user.is_authenticated:
-        return FormPage(request.get_full_path(), "Se connecter")
     if request.resolver_match.url_name == "logout":
         return None
+    if not request.user.is_authenticated:
+        return FormPage(request.get_full_path(), "Se connecter")
     return form_page(request) or FormPage(request.get_full_path(), "Rouvrir la page")

@@ -47,6 +47,8 @@ def _why_not_them(contribution: Contribution, reviewer: User) -> str:
         return f"{reviewer} écrit pour cette direction : personne ne relit son propre texte."
     if contribution.pk in permissions.written_contribution_ids(reviewer):
         return f"{reviewer} a écrit dans cette contribution : personne ne relit son propre texte."
+    if not permissions.may_approve(reviewer, contribution):
+        return f"{reviewer} a corrigé cette contribution : dans cette campagne, un autre relecteur la valide."
     return ""
 
 

@@ -109,7 +109,11 @@ class _Round:
             rows.update(last_error=fault)
             # Nobody knows what the server expects next.
             self._hang_up()
-            if is_connected or not isinstance(error, OSError):
+            if len(messages) > 1 and not isinstance(error, OSError):
+                # It cannot be put into words: the others leave, each in an e-mail of its own.
+                for one in messages:
+                    self._send(recipient, [one], now)
+            elif is_connected or not isinstance(error, OSError):
                 self.tally.failed.append((recipient, fault))
             else:
                 self.tally.server_fault = fault

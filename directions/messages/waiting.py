@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from directions import deadlines, permissions
@@ -21,7 +21,7 @@ from directions.messages.recipients import reviewers
 from directions.models import Campaign, Contribution, OutgoingMessage, User
 
 # Longer than it takes to send to one person: a process that took messages so long ago was stopped.
-TAKEN_FOR = datetime.timedelta(minutes=20)
+TAKEN_FOR = datetime.timedelta(hours=1)
 # One message a day leaves on the next day at the latest.
 DIGEST_WITHIN = datetime.timedelta(days=2)
 
@@ -106,9 +106,9 @@ def held_up(campaign: Campaign, now: datetime.datetime) -> HeldUp | None:
 
 
 def left() -> tuple[int, datetime.datetime | None]:
-    """How many messages wait, whatever the reason, and since when."""
-    found = _waiting().aggregate(count=Count("pk"), since=Min("created_at"))
-    return found["count"], found["since"]
+    """How many messages to those who can be written to wait, and since when."""
+    found = [one.created_at for one in _waiting().select_related("recipient") if not unreachable(one.recipient)]
+    return len(found), min(found, default=None)
 
 
 def unreachable(person: User) -> str:

@@ -57,7 +57,7 @@ def next_waiting(question: TrackingQuestion, after: str) -> Contribution | None:
     shown = {line.contribution.pk for line in question.lines()}
     lines = question.whole_table()
     keys = [line.contribution.pk for line in lines]
-    start = keys.index(key) + 1 if (key := _key(after)) in keys else 0
+    start = keys.index(key) + 1 if (key := key_of(after)) in keys else 0
     following = [line.contribution for line in (*lines[start:], *lines[:start]) if line.contribution.pk in shown]
     return next((one for one in following if _waits(question, one)), None)
 
@@ -72,7 +72,8 @@ def _query(campaign: Campaign, kept: str) -> str:
     return f"{kept}&{institution}" if kept else institution
 
 
-def _key(text: str) -> uuid.UUID | None:
+def key_of(text: str) -> uuid.UUID | None:
+    """The contribution that an address names; None where it names none."""
     try:
         return uuid.UUID(text)
     except ValueError:

@@ -33,7 +33,7 @@ from directions.tracking.board import Board, Line, tracked
 from directions.tracking.bulk_form import BulkForm
 from directions.tracking.export import workbook
 from directions.tracking.question import COLUMNS, TrackingQuestion
-from directions.tracking.reading_list import as_query, kept_list, list_url, next_waiting, review_url
+from directions.tracking.reading_list import as_query, kept_list, key_of, list_url, next_waiting, review_url
 
 TEMPLATES = "admin/directions/tracking"
 _CONTRIBUTIONS = ("contribution", "contributions")
@@ -134,7 +134,7 @@ def next_to_review(request: HttpRequest, year: int) -> HttpResponse:
     if waiting is None:
         messages.info(request, "Plus rien à relire dans cette liste.")
         return HttpResponseRedirect(list_url(campaign, kept))
-    if str(waiting.pk) == after:
+    if waiting.pk == key_of(after):
         messages.info(request, "Rien d'autre à relire dans cette liste.")
     return HttpResponseRedirect(review_url(waiting, kept))
 

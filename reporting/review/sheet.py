@@ -54,7 +54,7 @@ class Sheet:
 def _in_words(picture: HtmlElement) -> HtmlElement:
     """What stands for a picture whose file is gone."""
     words = "Photo retirée ou remplacée depuis : elle ne peut plus être montrée."
-    return P(f"{words} {picture.get('alt')}", CLASS("quiet"))
+    return P(f"{words} {picture.get('alt', '')}", CLASS("quiet"))
 
 
 def _make_room(element: HtmlElement, block: uuid.UUID) -> None:

@@ -285,7 +285,7 @@ def test_a_refused_comment_is_kept_in_the_form(comment):
     page = _post(cast.relectrice, cast.routes, "request_changes", comment=comment)
     assert page.status_code == 409
     assert "Écrivez un commentaire" in page.content.decode()
-    assert '<details class="transition" open>' in page.content.decode()
+    assert '<details class="transition" id="etape-request_changes" open>' in page.content.decode()
 
 
 def test_a_comment_without_end_is_refused_and_kept():

@@ -158,10 +158,18 @@ def test_who_corrected_loses_nothing_else(cast):
     reader = anew(cast.relectrice)
     assert permissions.can_edit(reader, fresh(cast.routes)) and permissions.can_comment(reader, fresh(cast.routes))
     assert [one.name for one in lifecycle.available(reader, fresh(cast.routes))] == ["request_changes"]
-    assignment.assign(cast.routes, reader, anew(cast.administrateur), None)
-    assert fresh(cast.routes).reviewer == reader
     step(cast.routes, "request_changes", reader)
     assert fresh(cast.routes).status == "changes_requested"
+
+
+def test_the_review_is_not_given_to_who_could_not_end_it(cast):
+    correct(cast.relectrice, cast.routes)
+    by = anew(cast.administrateur)
+    with pytest.raises(assignment.AssignmentRefused, match="un autre relecteur la valide"):
+        assignment.assign(cast.routes, anew(cast.relectrice), by, None)
+    assert fresh(cast.routes).reviewer is None
+    assignment.assign(cast.routes, by, by, None)
+    assert fresh(cast.routes).reviewer == by
 
 
 def test_who_corrected_is_not_told_what_the_direction_is(cast, mailoutbox, django_capture_on_commit_callbacks):

@@ -138,6 +138,25 @@ def test_resolving_the_last_comment_leaves_one_click_to_approve(page, scene, sig
     expect(page.locator("form[action*=approve] [name=version]")).to_have_value(str(read))
 
 
+def test_what_was_submitted_since_the_page_was_opened_is_not_approved_from_it(live_server, page, sign_in):
+    """While the direction wrote, the page had no step to keep a version in."""
+    cast = factories.cast()
+    sign_in(page, cast.relectrice)
+    page.goto(address(cast.routes))
+    mission = cast.routes.missions.get()
+    mission.text = "Tout autre chose"
+    mission.save()
+    Contribution.objects.filter(pk=cast.routes.pk).update(status=ContributionStatus.SUBMITTED, version=7)
+    page.get_by_role("button", name="Commenter : L'ensemble").click()
+    page.get_by_label("Votre commentaire").fill(WORDS)
+    send(page)
+    page.locator("summary", has_text="Valider").click()
+    page.get_by_role("button", name="Valider quand même").click()
+    expect(page.get_by_text("La contribution a changé")).to_be_visible()
+    cast.routes.refresh_from_db()
+    assert cast.routes.status == ContributionStatus.SUBMITTED
+
+
 def test_answering_leads_to_its_field(page, scene, sign_in):
     ReviewComment.objects.create(
         contribution=scene.routes, author=scene.redactrice, author_name="Rose Rédac", text=WORDS

@@ -3,6 +3,8 @@ closed to changes, opened again, approved anew."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -83,7 +85,7 @@ def test_the_story_of_one_contribution_with_four_people(desks, empty):
     expect(thread).to_be_focused()
     expect(thread).to_contain_text("Ouvert")
     lise.locator("summary", has_text="Demander des corrections").click()
-    expect(lise.get_by_label("Ce que la direction doit savoir")).to_have_value("")
+    expect(lise.get_by_label("Ce que la direction doit savoir")).to_have_value(re.compile("répondre au commentaire"))
     lise.get_by_label("Ce que la direction doit savoir").fill("Merci de vérifier le nombre de ponts.")
     lise.get_by_role("button", name="Demander des corrections").click()
     expect(lise.get_by_text("La demande est envoyée")).to_be_visible()

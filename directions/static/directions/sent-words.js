@@ -9,7 +9,7 @@ const login = document.getElementById("login-form")
 const kept = JSON.parse(sessionStorage.getItem(NAME))
 
 /* As the person reads them: what a rich text holds, without its tags. */
-const wordsOf = (field) => (field.closest(".prose-editor")?.querySelector(".ProseMirror").innerText ?? field.value).trim()
+const wordsOf = (field) => (field.closest(".prose-editor")?.querySelector(".ProseMirror")?.innerText ?? field.value).trim()
 
 const keep = (event) => {
   const form = event.target

@@ -145,9 +145,8 @@ const keepUnfolded = (from, into) => {
 }
 
 /* Nobody approves words that were corrected meanwhile, and that this page does not show. */
-const keepVersion = (from, into) => {
-  const read = from.querySelector("[name=version]")?.value
-  if (read) for (const field of into.querySelectorAll("[name=version]")) field.value = read
+const keepVersion = (part) => {
+  for (const field of part.querySelectorAll("[name=version]")) field.value = root.dataset.version
 }
 
 const renew = (markup, sent) => {
@@ -157,7 +156,7 @@ const renew = (markup, sent) => {
     if (!old) continue
     keepTyped(old, part, sent)
     keepUnfolded(old, part)
-    keepVersion(old, part)
+    keepVersion(part)
     if (active === old) active = part
     old.replaceWith(document.adoptNode(part))
     if (part.matches(".review-margin")) resize.observe(part)
@@ -179,7 +178,9 @@ const personOf = (page) => page.querySelector("[data-person]")?.dataset.person
 /* A sign-in in another tab changed the secret that every form carries: the page gives the new one, to the same person. */
 const takeNewSecret = async () => {
   const response = await fetch(window.location.pathname + window.location.search)
-  const page = new DOMParser().parseFromString(await response.text(), "text/html")
+  // Its style has a nonce of its own, which the policy of this page would refuse, and say so.
+  const markup = (await response.text()).replace(/<style\b.*?<\/style>/gs, "")
+  const page = new DOMParser().parseFromString(markup, "text/html")
   const secret = page.querySelector("[data-review]") && page.querySelector("[name=csrfmiddlewaretoken]")?.value
   if (!secret || personOf(page) !== personOf(document)) return false
   const models = [...document.querySelectorAll("template")].map((template) => template.content)
@@ -194,7 +195,7 @@ const isOurs = (response) => response.headers.has("X-Fragment")
 /* What the server answers to the form; once more with the new secret, where the first one was no longer good. */
 const answerTo = async (form) => {
   const response = await post(form)
-  if (isOurs(response) || !(await takeNewSecret())) return response
+  if (response.status !== 403 || isOurs(response) || !(await takeNewSecret())) return response
   return post(form)
 }
 

@@ -82,6 +82,15 @@ def test_a_digest_that_failed_is_tried_again_on_the_day(settings, mailoutbox, ca
     assert told(mailoutbox) == ["redactrice"]
 
 
+@pytest.mark.usefixtures("busy_day")
+def test_one_that_cannot_be_put_into_words_holds_up_no_other(cast, mailoutbox):
+    mailoutbox.clear()
+    OutgoingMessage.objects.filter(recipient=cast.redactrice, kind="answer").update(details={"threads": [None]})
+    sending.send_waiting()
+    assert [one.subject for one in mailoutbox] == ["À corriger\u00a0: Direction des routes"]
+    assert OutgoingMessage.objects.get(recipient=cast.redactrice, sent_at=None).kind == "answer"
+
+
 def test_no_news_no_e_mail(cast, mailoutbox):
     sending.send_waiting()
     assert (mailoutbox, OutgoingMessage.objects.count()) == ([], 0)

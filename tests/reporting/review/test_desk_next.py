@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import lxml.html
 import pytest
 from django.urls import reverse
 
 from directions import lifecycle
 from directions.enums import CampaignStatus, ContributionStatus
 from tests import factories
+from tests.form_page import signed_in
 from tests.reporting.review.desk_page import DeskPage, words
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +142,17 @@ def test_open_comments_are_told_before_approving(cast):
     page.comment("Quel pont ?", cast.routes.missions.get().pk)
     assert approval(page.open()).startswith("2 commentaires encore ouverts : valider quand même ?")
     assert folds(page) == ["Valider"]
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_they_are_told_on_the_form_too(cast, is_open):
+    if is_open:
+        DeskPage(cast.relectrice, cast.routes).comment("Quelle année ?")
+    tree = lxml.html.fromstring(signed_in(cast.relectrice).get(cast.routes.get_absolute_url()).text)
+    (form,) = tree.xpath("//form[contains(@action, '/approve/')]")
+    assert words(form) == (
+        "1 commentaire encore ouvert : valider quand même ? Valider quand même" if is_open else "Valider"
+    )
 
 
 def test_a_script_is_given_the_count_with_every_comment(cast):
