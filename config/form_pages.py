@@ -12,6 +12,7 @@ from django.urls import reverse
 from directions import scopes
 from directions.enums import SheetKind
 from directions.models import Contribution, SheetImport
+from directions.questions.keys import key_of
 from directions.sheet_pages import PAGES
 
 _CONTRIBUTION_FORM = "admin:directions_contribution_change"
@@ -57,8 +58,4 @@ def _page_of_contribution(request: HttpRequest) -> FormPage | None:
 
 
 def _contribution_key(request: HttpRequest) -> UUID | None:
-    named = request.resolver_match.kwargs.get("object_id" if is_contribution_form(request) else "pk")
-    try:
-        return UUID(str(named))
-    except ValueError:
-        return None
+    return key_of(str(request.resolver_match.kwargs.get("object_id" if is_contribution_form(request) else "pk")))

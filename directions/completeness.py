@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from django.db.models import Prefetch
 
@@ -45,9 +46,23 @@ def has_blocks(contribution: Contribution) -> bool:
     return "key_figures" in getattr(contribution, "_prefetched_objects_cache", {})
 
 
+class Duty(StrEnum):
+    """Whether a unit has to write; the institution's own pages are the communication team's to finish."""
+
+    EXPECTED = "Attendue"
+    OPTIONAL = "Facultative"
+    TEAM = "Par la communication"
+
+
+def duty_of(contribution: Contribution) -> Duty:
+    if contribution.kind == DirectionKind.INSTITUTION:
+        return Duty.TEAM
+    return Duty.EXPECTED if contribution.kind in EXPECTED_TO_WRITE else Duty.OPTIONAL
+
+
 def is_expected(contribution: Contribution) -> bool:
     """True where the unit has to write; the others may, and nothing that they do or leave counts against anybody."""
-    return contribution.kind in EXPECTED_TO_WRITE
+    return duty_of(contribution) == Duty.EXPECTED
 
 
 def with_all_written(contributions):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from directions import assignment, campaigns, completeness, overview, people, permissions
-from directions.completeness import Missing
+from directions.completeness import Duty, Missing, duty_of
 from directions.deadlines import deadline_words, is_late
 from directions.enums import CampaignStatus, ContributionStatus, DirectionKind
 from directions.french.dates import french_date
@@ -53,7 +53,7 @@ class Card:
     @property
     def is_optional(self) -> bool:
         """True where the unit may write, and need not."""
-        return not completeness.is_expected(self.contribution) and self.contribution.kind != DirectionKind.INSTITUTION
+        return duty_of(self.contribution) == Duty.OPTIONAL
 
     @cached_property
     def owes_nothing(self) -> bool:
@@ -94,7 +94,7 @@ class CampaignCards:
 
     @property
     def is_begun(self) -> bool:
-        """True once something is saved, by a person who has read what the communication team asks for."""
+        """True once something is saved: what the communication team asks for was there to be read."""
         return any(card.contribution.version > 1 for card in self.cards)
 
 

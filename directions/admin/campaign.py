@@ -15,12 +15,10 @@ from django.urls import URLPattern, path, reverse
 from directions import permissions
 from directions.admin.scoping import AdministratorAdmin
 from directions.campaign_steps import STEPS, available, perform
-from directions.completeness import EXPECTED_TO_WRITE
-from directions.enums import CampaignStatus
 from directions.forms.fields import NativeDateInput
 from directions.french.number_words import counted
 from directions.messages.recipients import without_head
-from directions.models import Campaign, Contribution, Direction, User
+from directions.models import Campaign, Direction, User
 
 # More directions than these are counted.
 _NAMED = 10
@@ -71,10 +69,8 @@ class CampaignAdmin(AdministratorAdmin):
 
     def _warn_of_missing_heads(self, request: HttpRequest, campaign: Campaign) -> None:
         """Names the directions that nobody may submit for: they would find out on the last day."""
-        waiting = campaign.contributions.filter(
-            campaign__status=CampaignStatus.OPEN, kind__in=EXPECTED_TO_WRITE, status__in=Contribution.EDITABLE_STATUSES
-        )
-        names = [one.name for one in without_head(waiting.select_related("campaign").in_report_order())]
+        contributions = campaign.contributions.select_related("campaign").in_report_order()
+        names = [one.name for one in without_head(contributions)]
         if names:
             more = len(names) - _NAMED
             listed = [*names[:_NAMED], *([f"et {counted(more, 'autre', 'autres')}"] if more > 0 else [])]

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from directions import permissions
-from directions.completeness import is_expected
-from directions.enums import DirectionKind
+from directions.completeness import Duty, duty_of
 from directions.french.dates import french_date
 from directions.messages import outbox, recipients
 from directions.messages.reminders import Told, last_told, reminder
@@ -95,9 +94,9 @@ def _why_not(contribution: Contribution, people: list[User], to_tell: list[User]
         return "Les relances sont envoyées par la communication."
     if not contribution.is_open:
         return f"Rien n'est attendu : la contribution est « {contribution.get_status_display().lower()} »."
-    if contribution.kind == DirectionKind.INSTITUTION:
+    if duty_of(contribution) == Duty.TEAM:
         return "Ces pages sont écrites par la communication : il n'y a personne à relancer."
-    if not is_expected(contribution):
+    if duty_of(contribution) == Duty.OPTIONAL:
         return "Rien n'est exigé de cette unité : elle peut écrire, sans y être tenue."
     if not is_awaited(contribution):
         return _why_nobody_writes(contribution.campaign)

@@ -140,7 +140,7 @@ class Item:
         return [self._quote(**one) for one in self.details.get("threads", ())]
 
     @property
-    def waiting_threads(self) -> int:
+    def waiting_count(self) -> int:
         """How many they are, with those that are not quoted."""
         return len(self.threads) + self.details.get("more", 0)
 

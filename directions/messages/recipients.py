@@ -12,6 +12,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from directions import permissions
+from directions.completeness import is_expected
 from directions.enums import DirectionKind, Role
 from directions.models import Contribution, ContributionEvent, Direction, Membership, User
 from directions.models.organisation import upwards
@@ -61,15 +62,19 @@ def closed_accounts(contributions: Collection[Contribution]) -> QuerySet[User]:
 
 
 def without_head(contributions: Collection[Contribution]) -> list[Contribution]:
-    """Those that only a head may submit, where neither their direction nor anything above it has one. Their campaigns
-    are loaded. Two queries; none where no campaign asks for a head."""
-    asking = [one for one in contributions if one.campaign.needs_head and one.kind != DirectionKind.INSTITUTION]
+    """Those that are still to be submitted, by a head only, where neither their direction nor anything above it has
+    one. Their campaigns are loaded. Two queries; none where no campaign asks for a head."""
+    asking = [one for one in contributions if one.campaign.needs_head and _is_to_be_submitted(one)]
     if not asking:
         return []
     parents = dict(Direction.objects.order_by().values_list("pk", "parent_id"))
     heads = Membership.objects.filter(role=Role.DIRECTEUR, user__in=User.objects.filter(_OPEN_ACCOUNT).order_by())
     headed = set(heads.order_by().values_list("direction", flat=True))
     return [one for one in asking if headed.isdisjoint(upwards(one.direction_id, parents))]
+
+
+def _is_to_be_submitted(contribution: Contribution) -> bool:
+    return contribution.campaign.accepts_review() and contribution.is_open and is_expected(contribution)
 
 
 def _members_by_direction() -> dict[int, list[Membership]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import models
@@ -37,22 +37,35 @@ def is_answered(thread: ReviewComment, answers: Sequence[ReviewComment]) -> bool
 
 
 @dataclass(frozen=True)
+class Turns:
+    """Open threads by whose turn it is: those that wait for the direction, those that it has answered, those that it
+    began itself."""
+
+    waiting: list[ReviewComment] = field(default_factory=list)
+    answered: list[ReviewComment] = field(default_factory=list)
+    asked: list[ReviewComment] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Sides:
     """The accounts between which a review goes: those of the direction, and those that review what it writes."""
 
     direction: frozenset[int] = frozenset()
     reviewers: frozenset[int] = frozenset()
 
-    def awaits_direction(self, thread: ReviewComment, answers: Sequence[ReviewComment]) -> bool:
-        """True while the direction has a word to say: the thread is open, somebody else began it, and the last word, of
-        answers in their order, is that of who reviews. Who left the direction since has answered for it."""
-        if not thread.is_open or self.began(thread):
-            return False
-        return not is_answered(thread, answers) or answers[-1].author_id in self.reviewers
-
-    def began(self, thread: ReviewComment) -> bool:
-        """True where the thread is a question of the direction."""
-        return thread.author_id in self.direction
+    def turns(self, threads: Iterable[ReviewComment]) -> Turns:
+        """The open threads by whose turn it is; each is read with its answers, in their order."""
+        turns = Turns()
+        for thread in threads:
+            answers = list(thread.answers.all())
+            if thread.author_id in self.direction:
+                turns.asked.append(thread)
+            # Who left the direction since has answered for it.
+            elif is_answered(thread, answers) and answers[-1].author_id not in self.reviewers:
+                turns.answered.append(thread)
+            else:
+                turns.waiting.append(thread)
+        return turns
 
 
 def sides_of(contribution: Contribution) -> Sides:
@@ -179,8 +192,7 @@ def waiting_threads(contribution: Contribution) -> list[ReviewComment]:
     """The threads that wait for the direction, the oldest first, each with its answers. One query where none is open,
     five otherwise."""
     threads = list(contribution.review_comments.open_threads().prefetch_related("answers"))
-    sides = sides_of(contribution) if threads else Sides()
-    return [one for one in threads if sides.awaits_direction(one, list(one.answers.all()))]
+    return sides_of(contribution).turns(threads).waiting if threads else []
 
 
 class ReviewVisit(models.Model):

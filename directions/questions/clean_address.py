@@ -16,9 +16,9 @@ def without_empty_values(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         asked = request.GET.copy()
         for name, values in request.GET.lists():
             asked.setlist(name, [value for value in values if value])
-        if asked.urlencode() == request.GET.urlencode():
-            return view(request, *args, **kwargs)
         query = asked.urlencode()
+        if query == request.GET.urlencode():
+            return view(request, *args, **kwargs)
         return HttpResponseRedirect(f"{request.path}?{query}" if query else request.path)
 
     return led

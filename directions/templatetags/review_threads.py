@@ -4,34 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django import template
 
 from directions.models import Contribution, ReviewComment
-from directions.models.review import is_answered, sides_of
+from directions.models.review import Turns, is_answered, sides_of
 
 register = template.Library()
-
-
-@dataclass(frozen=True)
-class Turns:
-    """Open threads by whose turn it is: those that wait for the direction, those that it has answered, those that it
-    began itself."""
-
-    waiting: list[ReviewComment]
-    answered: list[ReviewComment]
-    asked: list[ReviewComment]
 
 
 @register.simple_tag
 def by_turn(threads: Iterable[ReviewComment], contribution: Contribution) -> Turns:
     """The open threads of the contribution by whose turn it is; their answers are read with them."""
-    sides = sides_of(contribution)
-    asked = [thread for thread in threads if sides.began(thread)]
-    others = [thread for thread in threads if thread not in asked]
-    waiting = [thread for thread in others if sides.awaits_direction(thread, list(thread.answers.all()))]
-    return Turns(waiting, [thread for thread in others if thread not in waiting], asked)
+    return sides_of(contribution).turns(threads)
 
 
 @register.filter

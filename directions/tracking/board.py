@@ -8,32 +8,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from directions import completeness, extensions, permissions
-from directions.completeness import Missing
-from directions.enums import DirectionKind
+from directions.completeness import Duty, Missing, duty_of
 from directions.models import Campaign, Contribution, ContributionEvent, ReviewComment, User
 from directions.models.review import with_open_comments
 from directions.overview import Counted, Group, Overview, Row, overview
 from directions.tracking.ticks import Tick
 
 
-class Duty(StrEnum):
-    """Whether a unit has to write. What the two others leave unfinished is told on their line, and counts neither among
-    what is to be completed nor in a percentage: the institution's own pages are the communication team's to finish."""
-
-    EXPECTED = "Attendue"
-    OPTIONAL = "Facultative"
-    TEAM = "Par la communication"
-
-
 @dataclass(frozen=True)
 class Filling:
-    """How much of a contribution is filled: what is expected of the direction, and what it began."""
+    """How much of a contribution is filled: what is expected of the direction, and what it began. What a unit that need
+    not write leaves unfinished is told on its line, and counts neither among what is to be completed nor in a
+    percentage."""
 
     duty: Duty
     done: int
@@ -179,17 +170,11 @@ def filling_of(contribution: Contribution) -> Filling:
     has_missions = bool(contribution.missions.all() or contribution.introduction)
     missions_done = has_missions and not any(item.section == "missions" for item in missing)
     return Filling(
-        duty=_duty(contribution),
+        duty=duty_of(contribution),
         done=missions_done + sum(block.pk not in faulty for block in blocks),
         missing=missing,
         advised=[item for item in found if not item.blocking],
     )
-
-
-def _duty(contribution: Contribution) -> Duty:
-    if contribution.kind == DirectionKind.INSTITUTION:
-        return Duty.TEAM
-    return Duty.EXPECTED if completeness.is_expected(contribution) else Duty.OPTIONAL
 
 
 def _last_activity(contribution: Contribution) -> Activity:

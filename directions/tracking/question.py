@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -90,8 +92,12 @@ class TrackingQuestion(Question):
 
     def lines(self) -> list[Line]:
         """The lines that answer, in the order asked for."""
-        found = set(self.qs.values_list("pk", flat=True))
-        return [line for line in self.whole_table() if line.contribution.pk in found]
+        return [line for line in self.whole_table() if line.contribution.pk in self.found]
+
+    @cached_property
+    def found(self) -> frozenset[uuid.UUID]:
+        """The keys of the contributions that answer."""
+        return frozenset(self.qs.values_list("pk", flat=True))
 
     def whole_table(self) -> list[Line]:
         """All the lines, in the order asked for; equal ones stay as in the org chart."""

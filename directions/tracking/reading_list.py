@@ -3,7 +3,6 @@ the review page keep."""
 
 from __future__ import annotations
 
-import uuid
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -11,6 +10,7 @@ from django.urls import reverse
 
 from directions import lifecycle
 from directions.models import Campaign, Contribution
+from directions.questions.keys import key_of
 from directions.tracking.addresses import table_url, url
 from directions.tracking.question import TrackingQuestion
 
@@ -54,12 +54,11 @@ def next_waiting(question: TrackingQuestion, after: str) -> Contribution | None:
     beginning: the line itself comes last. None where nothing waits.
 
     A line that was just approved has its place in the table still, where a filter hides it."""
-    shown = {line.contribution.pk for line in question.lines()}
-    lines = question.whole_table()
-    keys = [line.contribution.pk for line in lines]
+    table = [line.contribution for line in question.whole_table()]
+    keys = [one.pk for one in table]
     start = keys.index(key) + 1 if (key := key_of(after)) in keys else 0
-    following = [line.contribution for line in (*lines[start:], *lines[:start]) if line.contribution.pk in shown]
-    return next((one for one in following if _waits(question, one)), None)
+    following = (*table[start:], *table[:start])
+    return next((one for one in following if one.pk in question.found and _waits(question, one)), None)
 
 
 def _waits(question: TrackingQuestion, contribution: Contribution) -> bool:
@@ -70,11 +69,3 @@ def _query(campaign: Campaign, kept: str) -> str:
     """The institution is that of the campaign, whatever the number of institutions."""
     institution = urlencode({"institution": campaign.institution.code})
     return f"{kept}&{institution}" if kept else institution
-
-
-def key_of(text: str) -> uuid.UUID | None:
-    """The contribution that an address names; None where it names none."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from directions.questions.keys import key_of
 from directions.questions.numbers import whole_number
 
 
@@ -21,13 +22,10 @@ class Tick:
         """The tick that a page wrote; None for anything else."""
         pk, _, rest = text.partition(".")
         version, _, reviewer = rest.partition(".")
-        shown, known = whole_number(version), whole_number(reviewer)
-        if shown is None or (reviewer and known is None):
+        key, shown, known = key_of(pk), whole_number(version), whole_number(reviewer)
+        if key is None or shown is None or (reviewer and known is None):
             return None
-        try:
-            return cls(uuid.UUID(pk), shown, known)
-        except ValueError:
-            return None
+        return cls(key, shown, known)
 
     def __str__(self) -> str:
         return f"{self.pk}.{self.version}.{self.reviewer or ''}"

@@ -25,6 +25,7 @@ from directions.messages.recipients import without_head
 from directions.messages.waiting import held_up
 from directions.models import Campaign, Contribution
 from directions.questions.clean_address import without_empty_values
+from directions.questions.keys import key_of
 from directions.questions.links import Links
 from directions.sheets import Format
 from directions.tracking import bulk
@@ -33,7 +34,7 @@ from directions.tracking.board import Board, Line, tracked
 from directions.tracking.bulk_form import BulkForm
 from directions.tracking.export import workbook
 from directions.tracking.question import COLUMNS, TrackingQuestion
-from directions.tracking.reading_list import as_query, kept_list, key_of, list_url, next_waiting, review_url
+from directions.tracking.reading_list import as_query, kept_list, list_url, next_waiting, review_url
 
 TEMPLATES = "admin/directions/tracking"
 _CONTRIBUTIONS = ("contribution", "contributions")
@@ -65,7 +66,8 @@ def _table(
     request: HttpRequest, question: TrackingQuestion, form: BulkForm | None = None, *, status: int
 ) -> HttpResponse:
     board, links = question.board, _links(request, question)
-    may_act = permissions.is_reviewer(request.user) and board.campaign.accepts_review()
+    is_reviewer = permissions.is_reviewer(request.user)
+    may_act = is_reviewer and board.campaign.accepts_review()
     lines = question.lines()
     context = {
         **admin.site.each_context(request),
@@ -80,8 +82,8 @@ def _table(
         "total": counted(len(lines), *_CONTRIBUTIONS),
         "campaigns": [(one, campaign_url(one)) for one in campaigns.known_to(request.user)],
         "may_act": may_act,
-        "held_up": held_up(board.campaign, timezone.now()) if permissions.is_reviewer(request.user) else None,
-        "headless": _headless(board) if permissions.is_reviewer(request.user) else [],
+        "held_up": held_up(board.campaign, timezone.now()) if is_reviewer else None,
+        "headless": without_head([line.contribution for line in board.lines]) if is_reviewer else [],
         "bulk_form": (form or BulkForm(request.user)) if may_act else None,
         "ticked": {tick.pk for tick in form.ticks} if form else set(),
         "ticks_all": "cocher" in request.GET,
@@ -89,14 +91,6 @@ def _table(
         "untick_url": links.but(),
     }
     return render(request, f"{TEMPLATES}/table.html", context, status=status)
-
-
-def _headless(board: Board) -> list[Contribution]:
-    """What is expected and still open, and that nobody may submit."""
-    if not board.campaign.accepts_review():
-        return []
-    lines = (line for line in board.lines if line.filling.is_expected and line.contribution.is_open)
-    return without_head([line.contribution for line in lines])
 
 
 def _sections(question: TrackingQuestion, lines: list[Line]) -> list[tuple[object, list[Line]]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from directions.questions.keys import key_of
 from directions.questions.numbers import whole_number
 from directions.tracking.reading_list import kept_list
 from reporting.review.commented import WHOLE_KEY
@@ -72,9 +72,4 @@ class Question:
 
 def _place(text: str) -> str:
     """The key of a block: the word of the whole, or an id."""
-    if text == WHOLE_KEY:
-        return text
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return ""
+    return text if text == WHOLE_KEY else str(key_of(text) or "")

@@ -12,6 +12,7 @@ from directions.enums import ContributionStatus
 from directions.models import Contribution, ReviewComment
 from tests import factories
 from tests.e2e.test_contribution_form import press
+from tests.e2e.test_expired_forms import sign_in_elsewhere
 from tests.e2e.test_pages import assert_sound, visit
 
 WORDS = "Quelle année ?"
@@ -24,17 +25,6 @@ def scene(live_server) -> factories.Cast:
 
 def address(contribution: Contribution) -> str:
     return reverse("reporting:review", args=[contribution.pk])
-
-
-def sign_in_elsewhere(page: Page, username: str) -> None:
-    """In another tab of the same browser: the page that is open keeps a secret that is no longer good."""
-    tab = page.context.new_page()
-    tab.goto(reverse("admin:login"))
-    tab.get_by_label("Identifiant").fill(username)
-    tab.get_by_label("Mot de passe").fill(factories.PASSWORD)
-    tab.keyboard.press("Enter")
-    tab.wait_for_url(f"**{reverse('admin:index')}")
-    tab.close()
 
 
 # -- After the session ended -------------------------------------------------------------------------------------------
